@@ -1,0 +1,3 @@
+"""carnet: a general practitioner's address book, offline and encrypted."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Formats and protocols that carry cards in and out."""

@@ -1,0 +1,1 @@
+"""The vault: keys, connections, tables, journal, search index, upgrade."""

@@ -1,0 +1,1 @@
+"""The national register's snapshot: read the open files, build the index, look up."""
