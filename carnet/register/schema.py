@@ -1,0 +1,50 @@
+"""Tables of one register snapshot: one plain SQLite file per source and date, built once, never changed.
+
+Identifiers are ranks, so that a search is a range of integers and no full-text index is needed. Communes are numbered
+along a Hilbert curve; métiers (profession + savoir-faire) by profession; activities in the order (métier, commune,
+site class, has a phone first, name); persons by identifier; name tokens alphabetically, so that a typed prefix is a
+range of token ids, and `vocab.before` (a running count of postings) says how many hits a prefix has in two seeks.
+
+Never ANALYZE such a file: with statistics the planner filters a whole métier where a seek would do.
+"""
+
+SCHEMA_VERSION = 1
+
+# Site classes, in the order in which activities of one métier and commune are numbered.
+PUBLIC_HOSPITAL, PRIVATE_HOSPITAL, HEALTH_CENTRE, PRACTICE, OTHER_SITE, NO_SITE = range(6)
+
+TABLES = """
+CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE commune(id INTEGER PRIMARY KEY, insee TEXT NOT NULL);
+CREATE TABLE metier(
+    id INTEGER PRIMARY KEY, profession TEXT NOT NULL, skill TEXT NOT NULL,
+    profession_label TEXT NOT NULL, skill_label TEXT NOT NULL, lo INTEGER NOT NULL, hi INTEGER NOT NULL);
+CREATE TABLE person(
+    id INTEGER PRIMARY KEY, identifier TEXT NOT NULL, identifier_type TEXT NOT NULL, title TEXT NOT NULL,
+    gender TEXT NOT NULL, family TEXT NOT NULL, given TEXT NOT NULL, first_act INTEGER NOT NULL);
+CREATE TABLE structure(
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL, complement TEXT NOT NULL, street TEXT NOT NULL, postcode TEXT NOT NULL,
+    city TEXT NOT NULL, commune INTEGER NOT NULL, country TEXT NOT NULL, finess TEXT NOT NULL, siret TEXT NOT NULL,
+    phone TEXT NOT NULL, phone2 TEXT NOT NULL, fax TEXT NOT NULL, email TEXT NOT NULL, sector TEXT NOT NULL);
+CREATE TABLE act(
+    id INTEGER PRIMARY KEY, person INTEGER NOT NULL, metier INTEGER NOT NULL, commune INTEGER NOT NULL,
+    structure INTEGER NOT NULL, class INTEGER NOT NULL, key TEXT NOT NULL);
+CREATE TABLE cell(
+    metier INTEGER NOT NULL, commune INTEGER NOT NULL, class INTEGER NOT NULL, first INTEGER NOT NULL,
+    n INTEGER NOT NULL, PRIMARY KEY(metier, commune, class)) WITHOUT ROWID;
+CREATE TABLE vocab(id INTEGER PRIMARY KEY, token TEXT NOT NULL, before INTEGER NOT NULL);
+CREATE TABLE post(token INTEGER NOT NULL, act INTEGER NOT NULL, commune INTEGER NOT NULL,
+    PRIMARY KEY(token, act)) WITHOUT ROWID;
+CREATE TABLE post_c(commune INTEGER NOT NULL, token INTEGER NOT NULL, act INTEGER NOT NULL,
+    PRIMARY KEY(commune, token, act)) WITHOUT ROWID;
+CREATE TABLE misspelt(deletion TEXT NOT NULL, token INTEGER NOT NULL, PRIMARY KEY(deletion, token)) WITHOUT ROWID;
+CREATE TABLE phone(digits TEXT NOT NULL, structure INTEGER NOT NULL, PRIMARY KEY(digits, structure)) WITHOUT ROWID;
+"""
+
+INDEXES = """
+CREATE UNIQUE INDEX person_identifier ON person(identifier);
+CREATE INDEX act_person ON act(person);
+CREATE INDEX act_structure ON act(structure);
+CREATE UNIQUE INDEX vocab_token ON vocab(token);
+CREATE INDEX structure_finess ON structure(finess) WHERE finess <> '';
+"""
