@@ -1,0 +1,148 @@
+"""Write verbs on correspondents."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from carnet.domain.phones import national
+from carnet.domain.rings import default_line_ring
+from carnet.domain.text import fold
+from carnet.models import loop, tables
+from carnet.models.writer import Writer
+from carnet.services.drafts import CorrespondentDraft, LineDraft, RoleDraft, SiteDraft
+
+_DEPARTMENT_LENGTH = {"97": 3, "98": 3}
+_ELSEWHERE = {
+    "successor", "roles", "lines", "skills", "languages", "tags", "delays", "good_for", "not_for", "opinion", "source",
+    "profile",
+}  # fmt: skip
+_PLAIN = tuple(f.name for f in fields(CorrespondentDraft) if f.name not in _ELSEWHERE)
+
+
+@dataclass(slots=True)
+class SiteRegistry:
+    """Sites already written in this transaction, by their draft's key, so that a shared one is written once."""
+
+    ids: dict[str, int] = field(default_factory=dict)
+
+
+def add_correspondent(writer: Writer, draft: CorrespondentDraft, *, sites: SiteRegistry | None = None) -> int:
+    """Write one correspondent with all that hangs on it; returns its row id."""
+    sites = sites or SiteRegistry()
+    values: dict[str, Any] = {name: getattr(draft, name) for name in _PLAIN}
+    owner = writer.insert(tables.correspondent, successor_id=draft.successor, **values)
+    for position, role in enumerate(draft.roles):
+        add_role(writer, owner, role, sites=sites, position=position)
+    add_lines(writer, draft.lines, department=_department(draft), correspondent_id=owner)
+    _add_labels(writer, owner, draft)
+    _add_opinions(writer, owner, draft)
+    if draft.profile:
+        writer.insert(tables.structure_profile, correspondent_id=owner, **draft.profile)
+    if draft.source:
+        writer.insert(
+            tables.source_record,
+            correspondent_id=owner,
+            kind=draft.source.kind,
+            record_key=draft.source.record_key,
+            raw=draft.source.raw,
+            seen_on=draft.source.seen_on,
+        )
+    return owner
+
+
+def add_role(writer: Writer, owner: int, draft: RoleDraft, *, sites: SiteRegistry, position: int = 0) -> int:
+    """Write what `owner` does somewhere; returns the role's row id."""
+    role = writer.insert(
+        tables.role,
+        correspondent_id=owner,
+        structure_id=draft.structure,
+        site_id=add_site(writer, draft.site, sites) if draft.site else None,
+        specialty=draft.specialty,
+        official_code=draft.official_code,
+        function=draft.function,
+        mode=draft.mode,
+        hours=draft.hours,
+        is_lead=draft.is_lead,
+        since=draft.since,
+        until=draft.until,
+        position=position,
+    )
+    department = department_of(draft.site) if draft.site else None
+    add_lines(writer, draft.lines, department=department, role_id=role)
+    return role
+
+
+def add_site(writer: Writer, draft: SiteDraft, sites: SiteRegistry) -> int:
+    """Write a site, or find the one already written under the same key; returns its row id."""
+    if draft.key and draft.key in sites.ids:
+        return sites.ids[draft.key]
+    names = ("insee", "city", "postcode", "name", "street", "complement", "country", "hours", "access", "register_key")
+    site = writer.insert(tables.site, **{name: getattr(draft, name) for name in names})
+    add_lines(writer, draft.lines, department=department_of(draft), site_id=site)
+    if draft.key:
+        sites.ids[draft.key] = site
+    return site
+
+
+def add_lines(writer: Writer, drafts: Iterable[LineDraft], *, department: str | None, **owner: int) -> list[int]:
+    """Write lines hanging on `owner` (one of correspondent_id, role_id, site_id); returns their row ids."""
+    rows: list[dict[str, Any]] = [
+        {**line_values(draft, department), **owner, "position": position} for position, draft in enumerate(drafts)
+    ]
+    return writer.insert_many(tables.line, rows) if rows else []
+
+
+def line_values(draft: LineDraft, department: str | None) -> dict[str, Any]:
+    """Columns of a line: the number as typed beside its national digits, and the ring, guessed unless said."""
+    digits = national(draft.value, department) if draft.kind in ("phone", "fax") else ""
+    return {
+        "kind": draft.kind,
+        "use": draft.use,
+        "value": draft.value,
+        "digits": digits,
+        "label": draft.label,
+        "best_time": draft.best_time,
+        "ring": draft.ring or default_line_ring(digits, draft.use).label,
+    }
+
+
+def department_of(site: SiteDraft) -> str | None:
+    """Département code of a site, from its commune else its postcode."""
+    code = site.insee or site.postcode
+    return code[: _DEPARTMENT_LENGTH.get(code[:2], 2)] or None
+
+
+def _department(draft: CorrespondentDraft) -> str | None:
+    found = [department_of(role.site) for role in draft.roles if role.site]
+    return found[0] if found else None
+
+
+def _add_labels(writer: Writer, owner: int, draft: CorrespondentDraft) -> None:
+    _add_many(writer, tables.skill, owner, ({"label": label} for label in draft.skills))
+    _add_many(writer, tables.language, owner, ({"label": label} for label in draft.languages))
+    _add_many(writer, tables.tag, owner, ({"label": label, "folded": fold(label)} for label in draft.tags))
+    _add_many(
+        writer,
+        tables.told_delay,
+        owner,
+        ({"days": told.days, "told_on": told.told_on, "audience": told.audience} for told in draft.delays),
+    )
+
+
+def _add_opinions(writer: Writer, owner: int, draft: CorrespondentDraft) -> None:
+    mine = {"author_id": writer.author_id}
+    given_on = draft.opinion.given_on if draft.opinion else writer.now.date()
+    for kind, labels in (("for", draft.good_for), ("not_for", draft.not_for)):
+        rows: Sequence[dict[str, Any]] = [
+            {**mine, "kind": kind, "label": text, "given_on": given_on} for text in labels
+        ]
+        _add_many(writer, loop.indication, owner, rows)
+    if draft.opinion:
+        values = {f.name: getattr(draft.opinion, f.name) for f in fields(draft.opinion)}
+        writer.insert(loop.appraisal, correspondent_id=owner, **mine, **values)
+
+
+def _add_many(writer: Writer, table: Any, owner: int, rows: Iterable[dict[str, Any]]) -> None:
+    listed = [{**row, "correspondent_id": owner} for row in rows]
+    if listed:
+        writer.insert_many(table, listed)
