@@ -1,0 +1,40 @@
+# Every target sets up what it needs first (tools/bootstrap.sh); `make help` lists them.
+.DEFAULT_GOAL := help
+.PHONY: help demo run test check lock build clean
+BIN := .venv/bin
+UV_COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--custom-compile-command "make lock" $(UPGRADE)
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "%-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## Fill a throw-away demonstration and print a few searches with their reasons
+	@tools/bootstrap.sh run
+	@tools/demo.sh
+
+run: ## Start carnet; ARGS="find rhumato" passes a command
+	@tools/bootstrap.sh run
+	@$(BIN)/carnet $(ARGS)
+
+test: check ## Check, then run every test (non-interactive, under 10 minutes on two cores)
+	$(BIN)/pytest -n 2 </dev/null
+
+check: ## Lint, format, types and the arrows between rooms, without tests
+	@tools/bootstrap.sh test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lock: ## Pin every dependency with its hashes; UPGRADE=--upgrade takes newer releases
+	@tools/bootstrap.sh test
+	$(UV_COMPILE) --extra dev pyproject.toml -o requirements/dev.txt
+	$(UV_COMPILE) -c requirements/dev.txt pyproject.toml -o requirements/run.txt
+	$(UV_COMPILE) -c requirements/dev.txt requirements/build.in -o requirements/build.txt
+
+build: ## Build the stand-alone program, dist/carnet/carnet (PyInstaller, one folder)
+	@tools/bootstrap.sh build
+	$(BIN)/pyinstaller --noconfirm --clean --log-level WARN build.spec
+
+clean: ## Remove what the other targets made, .venv included
+	rm -rf .venv build dist var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
