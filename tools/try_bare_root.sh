@@ -8,7 +8,7 @@
 #   BARE_COPY   absolute paths to copy into the bare root at the same place, for a machine that reaches its package
 #               indexes through a certificate, a proxy or a pip or apt configuration of its own
 #   BARE_ENV    names of variables to pass on, for the same purpose
-#   BARE_PYTHON=no   no Python and no make: to try a built program; the goals are then commands
+#   BARE_PYTHON=no   no Python and no make: to try a built program; the goals are then commands of dist/carnet/carnet
 set -eu
 [ $# -ge 2 ] || { sed -n '2,13p' "$0" >&2 && exit 2; }
 mkdir -p "$1"
@@ -42,8 +42,10 @@ for path in /etc/resolv.conf ${BARE_COPY:-}; do
     cp -rL "$path" "$root$path"
 done
 if [ "${BARE_PYTHON:-yes}" = no ]; then
+    prefix=./carnet
     cp -r "$checkout/dist/carnet" "$root/root/carnet"
 else
+    prefix=make
     git clone -q --no-hardlinks "$checkout" "$root/root/carnet"
 fi
 
@@ -51,13 +53,13 @@ passed=
 for variable in ${BARE_ENV:-}; do
     passed="$passed $variable=$(printenv "$variable")"
 done
-export root passed
+export root passed prefix
 # shellcheck disable=SC2016  # expanded inside the namespace
 unshare --mount sh -eu -c '
     mount --rbind /dev "$root/dev"
     mount -t proc proc "$root/proc"
     for goal in "$@"; do
-        [ -x "$root/root/carnet/carnet" ] && command="./carnet $goal" || command="make $goal"
+        command="$prefix $goal"
         echo "== $command"
         start=$(date +%s)
         # shellcheck disable=SC2086  # $passed is a list
