@@ -5,6 +5,21 @@ along a Hilbert curve; métiers (profession + savoir-faire) by profession; activ
 site class, has a phone first, name); persons by identifier; name tokens alphabetically, so that a typed prefix is a
 range of token ids, and `vocab.before` (a running count of postings) says how many hits a prefix has in two seeks.
 
+Ranks start at 1, but for two rows that say "none": the commune whose `insee` is empty (always the last id) stands for
+abroad and for an unknown place; structure 0, all columns empty, for a person without a site. So every join finds a row.
+
+- `metier`: its activities are those with `lo <= act.id < hi`.
+- `person.first_act`: the lowest activity id of that person. `gender` is "M", "F" or "".
+- `structure`: numbered in the order in which activities first name them, so that neighbours share pages. `phone` is the
+  first number, `phone2` the others separated by one space, both in national digits (raw where no rule understands them);
+  `street` holds number and road; `complement` the building, service and box; `country` is empty for France; `sector` is
+  the code of the sector of activity, whose label stands in the table `sector`.
+- `act.key`: folded "family given" of that activity. `cell`: the run `first .. first + n - 1` of activities.
+- `vocab`: every word of every key; `before` counts the postings of the tokens before this one.
+- `misspelt`: each token of three letters or more, less one letter, to the token.
+- `phone`: every number of a structure but its fax.
+- `meta`: `schema_version`, `source`, `date` (ISO day), `fingerprint`, `report` (JSON, see `report.py`), `acts`, `people`.
+
 Never ANALYZE such a file: with statistics the planner filters a whole métier where a seek would do.
 """
 
@@ -16,6 +31,7 @@ PUBLIC_HOSPITAL, PRIVATE_HOSPITAL, HEALTH_CENTRE, PRACTICE, OTHER_SITE, NO_SITE 
 TABLES = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE commune(id INTEGER PRIMARY KEY, insee TEXT NOT NULL);
+CREATE TABLE sector(code TEXT PRIMARY KEY, label TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE metier(
     id INTEGER PRIMARY KEY, profession TEXT NOT NULL, skill TEXT NOT NULL,
     profession_label TEXT NOT NULL, skill_label TEXT NOT NULL, lo INTEGER NOT NULL, hi INTEGER NOT NULL);
