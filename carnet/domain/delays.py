@@ -6,6 +6,7 @@ national one). Pooling keeps the law that a better delay never worsens a rank, w
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from statistics import median
 
 STEPS = (7, 15, 30, 60)
@@ -52,6 +53,7 @@ def pooled(own: tuple[int, ...], told: int | None) -> float | None:
     return float(median(values)) if values else None
 
 
+@lru_cache(maxsize=16384)
 def estimate(own: tuple[int, ...], told: tuple[Told, ...], national: int | None, *, fast: bool) -> Estimate:
     """Estimate for the patient; when `fast`, the best of what was told to the patient and to a calling colleague.
 

@@ -19,8 +19,8 @@ _READINGS = 4
 _PHRASE = 7  # words in the longest place name worth trying
 
 _PIECE = re.compile(r"(?P<digits>(?:\+|\b00)?\d[\d .]*\d(?!\w)|\d+(?!\w))|(?P<tag>#\S+)|(?P<word>\S+)")
-_TITLES = frozenset(["dr", "docteur", "docteure", "drs", "pr", "professeur", "professeure", "mme", "madame", "mr", "monsieur", "mlle"])
-_SMALL = frozenset(["de", "du", "des", "a", "au", "aux", "pour", "chez", "et", "en", "dans", "un", "une", "le", "la", "les", "avec", "qui", "m"])
+_TITLES = frozenset(fold("dr docteur docteure drs pr professeur professeure mme madame mr monsieur mlle").split())
+_SMALL = frozenset(fold("de du des a au aux pour chez et en dans un une le la les avec qui m").split())
 
 
 @dataclass(frozen=True, slots=True)

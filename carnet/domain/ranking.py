@@ -4,6 +4,7 @@ Keys, first difference wins: avoided last; asked attributes (yes before unknown)
 distance step; delay step; kilometres; name. Whoever is known not to fit is hidden and counted, never forgotten.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
@@ -31,14 +32,12 @@ class Trust(IntEnum):
 class Facts:
     """What the rule knows of one correspondent of the book, as of a day.
 
-    `km` is the distance to the nearest of the sites that match, None when unknown; `own_delays` are days over the last
-    twelve months, `told` at most one fresh figure an audience; `sent` counts the referrals of the last 24 months,
-    `silent` those followed that stayed without news.
+    `own_delays` are days over the last twelve months, `told` at most one fresh figure an audience; `sent` counts the
+    referrals of the last 24 months, `silent` those followed that stayed without news.
     """
 
     key: int
     name: str
-    km: float | None = None
     status: str = "active"
     avoided: bool = False
     favourite: bool = False
@@ -106,6 +105,7 @@ class Ranked:
     """One correspondent in its place, with the estimate used and the reasons, deciding key first."""
 
     facts: Facts
+    km: float | None
     estimate: Estimate
     reasons: tuple[Reason, ...]
 
@@ -117,6 +117,15 @@ class Hidden:
     closed: int = 0
     attribute: int = 0
     territory: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The first rows in order, how many fit in all, how many were hidden."""
+
+    rows: tuple[Ranked, ...]
+    total: int
+    hidden: Hidden
 
 
 def km_step(km: float | None) -> int:
@@ -148,39 +157,43 @@ def _sector(sector: str, *, yes: tuple[str, ...]) -> bool | None:
     return None if not sector else sector in yes
 
 
-def rank(everyone: list[Facts], wish: Wish) -> tuple[list[Ranked], Hidden]:
-    """Those who fit, in order, with their reasons; and how many were hidden."""
+def rank(everyone: Iterable[tuple[Facts, float | None]], wish: Wish, *, limit: int) -> Ranking:
+    """Those who fit, in order, the first `limit` with their reasons; and how many were hidden.
+
+    `everyone`: facts with the distance in km to the nearest matching site, None when unknown.
+    """
     closed = attribute_no = 0
-    kept: list[tuple[tuple[float | str, ...], Facts, Estimate]] = []
+    kept: list[tuple[tuple[float | str, ...], Facts, float | None, Estimate]] = []
     asked = [need for need in wish.needs if need.is_attribute]
-    for facts in everyone:
-        if facts.status in ("closed", "retired") and not wish.named:
+    for facts, km in everyone:
+        if not wish.named and facts.status in ("closed", "retired"):
             closed += 1
-        elif any(attribute(facts, need) is False for need in asked):
+        elif asked and any(attribute(facts, need) is False for need in asked):
             attribute_no += 1
         else:
             guess = estimate(facts.own_delays, facts.told, facts.national, fast=wish.fast)
-            kept.append((sort_key(facts, guess, wish), facts, guess))
+            kept.append((sort_key(facts, km, guess, wish), facts, km, guess))
     kept.sort(key=lambda item: item[0])
-    ranked = [Ranked(facts, guess, explain(facts, guess, wish)) for _, facts, guess in kept]
-    return ranked, Hidden(closed, attribute_no)
+    shown = tuple(Ranked(facts, km, guess, explain(facts, km, guess, wish)) for _, facts, km, guess in kept[:limit])
+    return Ranking(shown, len(kept), Hidden(closed, attribute_no))
 
 
-def sort_key(facts: Facts, guess: Estimate, wish: Wish) -> tuple[float | str, ...]:
+def sort_key(facts: Facts, km: float | None, guess: Estimate, wish: Wish) -> tuple[float | str, ...]:
     """The keys of the rule, in order; smaller comes first."""
     keys: list[float | str] = [int(facts.avoided)]
-    keys += [int(attribute(facts, need) is None) for need in wish.needs if need.is_attribute]
-    for need in wish.needs:
-        keys += _need_keys(facts, guess, need)
-    step = km_step(facts.km)
-    keys.append(step if wish.by_distance else reach(facts.km))
-    keys += [facts.trust, step, guess.step, float("inf") if facts.km is None else facts.km, facts.name]
+    if wish.needs:
+        keys += [int(attribute(facts, need) is None) for need in wish.needs if need.is_attribute]
+        for need in wish.needs:
+            keys += _need_keys(facts, km, guess, need)
+    step = km_step(km)
+    keys.append(step if wish.by_distance else reach(km))
+    keys += (facts.trust, step, guess.step, float("inf") if km is None else km, facts.name, facts.key)
     return tuple(keys)
 
 
-def _need_keys(facts: Facts, guess: Estimate, need: Need) -> list[float | str]:
+def _need_keys(facts: Facts, km: float | None, guess: Estimate, need: Need) -> list[float | str]:
     if need.kind == "fast":
-        return [int(km_step(facts.km) > WITHIN_60), guess.step]
+        return [int(km_step(km) > WITHIN_60), guess.step]
     if need.kind in ("expert", "humane", "advice"):
         return [int(need.kind not in facts.marks)]
     if need.kind == "simple":
@@ -188,7 +201,7 @@ def _need_keys(facts: Facts, guess: Estimate, need: Need) -> list[float | str]:
     return []
 
 
-def explain(facts: Facts, guess: Estimate, wish: Wish) -> tuple[Reason, ...]:
+def explain(facts: Facts, km: float | None, guess: Estimate, wish: Wish) -> tuple[Reason, ...]:
     """The deciding key first, then at most two more. Nothing is said of someone avoided: the mark is enough."""
     if facts.avoided:
         return ()
@@ -197,7 +210,7 @@ def explain(facts: Facts, guess: Estimate, wish: Wish) -> tuple[Reason, ...]:
         trust.append(Reason("rarely_writes"))
     strong = trust if facts.trust <= Trust.REGULAR else []
     marks = [Reason("mark", mark) for mark in ("expert", "humane", "advice") if mark in facts.marks]
-    distance = [Reason("distance", km=facts.km)] if facts.km is not None else []
+    distance = [Reason("distance", km=km)] if km is not None else []
     delay = _delay_reasons(facts, guess)
     parts = [*_asked(facts, wish)]
     if wish.fast:

@@ -1,0 +1,248 @@
+"""The gate: what an output may contain. Every output goes through `disclose`, and takes nothing but what it returns.
+
+A card is made of parts, one type each, so that what may not leave is not in the object an exporter receives.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from carnet.domain.delays import Told
+from carnet.domain.ranking import Facts
+from carnet.domain.rings import Ring
+
+
+class Profile(StrEnum):
+    """For whom an output is made."""
+
+    OWNER = "owner"
+    PATIENT = "patient"
+    COLLEAGUE = "colleague"
+    LOCUM = "locum"
+    SUCCESSOR = "successor"
+    PHONE = "phone"
+    SECRETARY = "secretary"
+    SELF = "self"
+
+
+class Option(StrEnum):
+    """What a profile may hold on top, when the owner says so."""
+
+    PRACTICE = "practice"  # colleague: the practice's lines and agreements too
+    OPINIONS = "opinions"  # successor: my opinions, attributed and dated
+    PRIVATE_LINES = "private_lines"  # phone: private mobiles
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """One way to reach; `place` is the uuid of the site or role it hangs on, "" for the correspondent's own."""
+
+    value: str
+    kind: str
+    use: str
+    ring: Ring
+    label: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceView:
+    """Where, and as what: a role with its site."""
+
+    uuid: str
+    specialty: str
+    function: str = ""
+    structure: str = ""
+    structure_id: str = ""
+    name: str = ""
+    street: str = ""
+    complement: str = ""
+    postcode: str = ""
+    city: str = ""
+    insee: str = ""
+    country: str = ""
+    hours: str = ""
+    access: str = ""
+    mode: str = ""
+    is_lead: bool = False
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPart:
+    """As in a directory."""
+
+    id: str
+    kind: str
+    title: str = ""
+    family_name: str = ""
+    given_name: str = ""
+    label: str = ""
+    gender: str = ""
+    rpps: str = ""
+    adeli: str = ""
+    finess: str = ""
+    status: str = "active"
+    status_on: date | None = None
+    successor: str = ""
+    successor_id: str = ""
+    sector: str = ""
+    cost: str = ""
+    attributes: dict[str, bool | None] = field(default_factory=dict)
+    places: tuple[PlaceView, ...] = ()
+    lines: tuple[LineView, ...] = ()
+    skills: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    structure: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PracticePart:
+    """What the practice knows: direct lines, best times, delays told, local agreements."""
+
+    lines: tuple[LineView, ...] = ()
+    best_times: dict[str, str] = field(default_factory=dict)  # line value to « 12 h–13 h »
+    attributes: dict[str, bool | None] = field(default_factory=dict)
+    practical_note: str = ""
+    told: tuple[Told, ...] = ()
+    verified_on: date | None = None
+    structure: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PrivatePart:
+    """The owner's own notes and lines."""
+
+    lines: tuple[LineView, ...] = ()
+    best_times: dict[str, str] = field(default_factory=dict)
+    favourite: bool = False
+    note: str = ""
+    met_at: str = ""
+    recommended_by: str = ""
+    found_in: str = ""
+    known_since: str = ""
+    tags: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionPart:
+    """The owner's view of the professional, dated."""
+
+    marks: tuple[str, ...] = ()
+    word: str = ""
+    given_on: date | None = None
+    good_for: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class JudgementPart:
+    """What never leaves but in the encrypted package for oneself and the backup."""
+
+    avoided: bool = False
+    avoided_since: date | None = None
+    avoidance_reason: str = ""
+    avoidance_note: str = ""
+    not_for: tuple[str, ...] = ()
+    feedback: tuple[str, ...] = ()
+    referrals: int = 0
+    last_referral: date | None = None
+    own_delays: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Everything the book holds on one correspondent. No output takes it: see `Disclosed`."""
+
+    public: PublicPart
+    practice: PracticePart = PracticePart()
+    private: PrivatePart = PrivatePart()
+    opinion: OpinionPart = OpinionPart()
+    judgement: JudgementPart = JudgementPart()
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosed:
+    """What an output receives: the parts its profile may hold, None for the others. Made by `disclose` only."""
+
+    profile: Profile
+    public: PublicPart
+    practice: PracticePart | None = None
+    private: PrivatePart | None = None
+    opinion: OpinionPart | None = None
+    judgement: JudgementPart | None = None
+
+    @property
+    def lines(self) -> tuple[LineView, ...]:
+        """Every line that may be shown, public first."""
+        more = [part.lines for part in (self.practice, self.private) if part]
+        return self.public.lines + tuple(line for lines in more for line in lines)
+
+
+_PARTS: dict[Profile, frozenset[str]] = {
+    Profile.OWNER: frozenset({"practice", "private", "opinion", "judgement"}),
+    Profile.PATIENT: frozenset(),
+    Profile.COLLEAGUE: frozenset(),
+    Profile.LOCUM: frozenset({"practice"}),
+    Profile.SUCCESSOR: frozenset({"practice"}),
+    Profile.PHONE: frozenset({"practice"}),
+    Profile.SECRETARY: frozenset({"practice"}),
+    Profile.SELF: frozenset({"practice", "private", "opinion"}),
+}
+_ON_TOP = {(Profile.COLLEAGUE, Option.PRACTICE): "practice", (Profile.SUCCESSOR, Option.OPINIONS): "opinion"}
+
+
+def parts_of(profile: Profile, options: frozenset[Option] = frozenset()) -> frozenset[str]:
+    """Names of the parts, besides the public one, that `profile` may hold. An option not meant for it adds nothing."""
+    return _PARTS[profile] | {part for (who, option), part in _ON_TOP.items() if who is profile and option in options}
+
+
+def widest_ring(profile: Profile, options: frozenset[Option] = frozenset()) -> Ring:
+    """The widest ring whose lines and search words `profile` may see."""
+    parts = parts_of(profile, options)
+    return Ring.PERSONAL if "private" in parts else Ring.PRACTICE if "practice" in parts else Ring.PUBLIC
+
+
+def disclose(card: Card, profile: Profile, options: frozenset[Option] = frozenset()) -> Disclosed:
+    """The card as `profile` may see it."""
+    parts = parts_of(profile, options)
+    private = card.private if "private" in parts else None
+    if profile is Profile.PHONE and Option.PRIVATE_LINES in options:
+        private = PrivatePart(lines=card.private.lines)
+    return Disclosed(
+        profile,
+        card.public,
+        card.practice if "practice" in parts else None,
+        private,
+        card.opinion if "opinion" in parts else None,
+        card.judgement if "judgement" in parts else None,
+    )
+
+
+def disclose_facts(facts: Facts, profile: Profile) -> Facts:
+    """The facts by which `profile` may see people ordered: an order made of opinions would tell them.
+
+    The secretary's list knows distances, delays told and attributes, not trust, marks, avoidance or own delays.
+    """
+    if "judgement" in parts_of(profile):
+        return facts
+    practice = "practice" in parts_of(profile)
+    public = ("sector1", "optam", "home", "video", "children", "new_patients", "accessible")
+    return Facts(
+        key=facts.key,
+        name=facts.name,
+        status=facts.status,
+        told=facts.told if practice else (),
+        national=facts.national,
+        sector=facts.sector,
+        gender=facts.gender,
+        languages=facts.languages,
+        attributes={name: value for name, value in facts.attributes.items() if practice or name in public},
+    )
+
+
+def disclose_lines(lines: tuple[LineView, ...], profile: Profile) -> tuple[LineView, ...]:
+    """The lines that `profile` may see."""
+    widest = widest_ring(profile)
+    return tuple(line for line in lines if line.ring <= widest)
