@@ -1,0 +1,190 @@
+"""Every French sentence that more than one room says. No Qt: the command line says them too."""
+
+from datetime import date
+
+from carnet.domain.ranking import Reason
+from carnet.domain.rings import Ring
+
+NARROW = "\u202f"  # narrow no-break space, before ; : ! ? and inside « »
+_MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+    "décembre",
+)  # fmt: skip
+_SHORT_MONTHS = (
+    "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.",
+)  # fmt: skip
+
+_TRUST = {
+    "favourite": ("favori", "favorite"),
+    "regular": ("habitué", "habituée"),
+    "known": ("connu", "connue"),
+}
+_MARKS = {
+    "expert": ("pointu", "pointue"),
+    "humane": ("humain", "humaine"),
+    "reliable": ("fiable", "fiable"),
+    "advice": ("donne des avis", "donne des avis"),
+}
+_ATTRIBUTES = {
+    "sector1": ("secteur 1", "secteur"),
+    "optam": ("OPTAM", "OPTAM"),
+    "home": ("à domicile", "domicile"),
+    "video": ("téléconsultation", "téléconsultation"),
+    "woman": ("une femme", "femme"),
+    "man": ("un homme", "homme"),
+    "children": ("reçoit les enfants", "enfants"),
+    "new_patients": ("prend de nouveaux patients", "nouveaux patients"),
+    "accessible": ("accessible en fauteuil", "accessible"),
+    "escort": ("accompagne", "accompagne"),
+    "teleexpertise": ("téléexpertise", "téléexpertise"),
+}
+_NEEDS = {
+    "fast": "vite", "expert": "pointu", "humane": "humain", "advice": "avis", "simple": "simple", "near": "près",
+    "sector1": "secteur 1", "optam": "OPTAM", "home": "à domicile", "video": "téléconsultation", "woman": "femme",
+    "man": "homme", "children": "enfant", "new_patients": "nouveaux patients", "accessible": "accessible",
+    "escort": "accompagne",
+}  # fmt: skip
+_SECTORS = {
+    "1": "secteur 1", "2": "secteur 2", "optam": "secteur 2, OPTAM", "none": "non conventionné", "public": "public",
+}  # fmt: skip
+_STATUS = {
+    "paused": ("en pause", "en pause"),
+    "closed": ("a cessé son activité", "a cessé son activité"),
+    "retired": ("retraité", "retraitée"),
+}
+_SITE_CLASSES = ("hôpital public", "clinique", "centre de santé", "cabinet libéral", "autre lieu", "lieu inconnu")
+_USES = {
+    "": "", "secretariat": "secrétariat", "direct": "ligne directe", "opinion": "ligne d’avis", "internal": "interne",
+    "ward": "service", "consultation": "consultation", "home": "domicile", "emergency": "urgence",
+}  # fmt: skip
+_RINGS = {Ring.PUBLIC: "tous", Ring.PRACTICE: "le cabinet", Ring.PERSONAL: "moi"}
+_AVOIDANCE_REASONS = {
+    "disagreement": "désaccord professionnel",
+    "no_reply": "pas de retour malgré relances",
+    "delays": "délais",
+    "fees": "dépassements",
+    "patients": "relation avec mes patients",
+    "unspecified": "sans précision",
+}
+_EVENTS = {
+    "noted": "noté", "followed": "à suivre", "appointment": "rdv", "seen": "vu", "news": "nouvelles reçues",
+    "no_show": "pas venu", "refused": "refusé", "other_choice": "autre choix du patient",
+    "no_news": "sans nouvelles", "closed": "clos", "withdrawn": "retiré",
+}  # fmt: skip
+
+
+def long_date(day: date) -> str:
+    """« 3 mars 2026 », « 1er mai 2026 »."""
+    return f"{'1er' if day.day == 1 else day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def month(day: date, *, today: date) -> str:
+    """« mars », or « mars 2025 » when another year's month would be taken for it."""
+    name = _SHORT_MONTHS[day.month - 1]
+    return name if (today - day).days < 330 else f"{name} {day.year}"
+
+
+def person_name(title: str, given: str, family: str) -> str:
+    """« Dr Karim BENHADDOU »."""
+    return " ".join(part for part in (title, given, family.upper()) if part)
+
+
+def plural(count: int, one: str, many: str) -> str:
+    """« 1 fiche », « 2 fiches »; zero is singular in French."""
+    return f"{count} {many if count > 1 else one}"
+
+
+def kilometres(km: float) -> str:
+    """« sur place » in the commune itself, else whole kilometres."""
+    return "sur place" if km < 0.5 else f"{round(km)} km"
+
+
+def sector(code: str) -> str:
+    """« secteur 2, OPTAM »; "" when unknown."""
+    return _SECTORS.get(code, "")
+
+
+def status(code: str, gender: str) -> str:
+    """« retraitée »; "" when active."""
+    return _STATUS.get(code, ("", ""))[gender == "F"]
+
+
+def site_class(rank: int) -> str:
+    """« hôpital public » for a register site class (see register.schema)."""
+    return _SITE_CLASSES[rank]
+
+
+def line_use(use: str) -> str:
+    """« ligne directe »."""
+    return _USES[use]
+
+
+def ring(value: Ring) -> str:
+    """« Visible par : tous »'s last word."""
+    return _RINGS[value]
+
+
+def need(code: str) -> str:
+    """« vite », « parle arabe »."""
+    kind, _, value = code.partition(":")
+    return f"parle {value}" if kind == "language" else _NEEDS[kind]
+
+
+def mark(code: str, gender: str) -> str:
+    """« pointue »."""
+    return _MARKS[code][gender == "F"]
+
+
+def attribute(code: str, value: bool | None) -> str:
+    """« à domicile », « domicile ? », « domicile : non »."""
+    yes, noun = _ATTRIBUTES[code]
+    if value is None:
+        return f"{noun}{NARROW}?"
+    return yes if value else f"{noun}{NARROW}: non"
+
+
+def avoidance_reason(code: str) -> str:
+    """« délais »."""
+    return _AVOIDANCE_REASONS[code]
+
+
+def event(kind: str) -> str:
+    """« nouvelles reçues »."""
+    return _EVENTS[kind]
+
+
+def reason(item: Reason, gender: str, *, today: date, after_told: bool = False) -> str:
+    """One reason of a row in a few words. `after_told`: the told delay was just said, « eu 40 j » contrasts with it."""
+    if item.code == "trust":
+        return _TRUST[item.value][gender == "F"]
+    if item.code == "rarely_writes":
+        return "écrit rarement"
+    if item.code == "mark":
+        return mark(item.value, gender)
+    if item.code == "distance":
+        return kilometres(item.km)
+    if item.code == "own":
+        times = f"({item.n} fois)"
+        return f"eu {item.days} j {times}" if after_told else f"~{item.days} j {times}"
+    if item.code == "told":
+        when = f" ({month(item.told_on, today=today)})" if item.told_on else ""
+        who = "si j’appelle" if item.value == "caller" else "annoncé"
+        return f"{who} {item.days} j{when}"
+    if item.code == "site_class":
+        return _SITE_CLASSES[int(item.value)]
+    kind, _, value = item.value.partition(":")
+    if kind == "language":
+        return f"parle {value}" if item.code == "attribute" else f"{value}{NARROW}?"
+    return attribute(kind, True if item.code == "attribute" else None)
+
+
+def reasons(items: tuple[Reason, ...], gender: str, *, today: date) -> str:
+    """The reason line: « annoncé 9 j (mars), eu 40 j (1 fois) · 23 km »."""
+    line = ""
+    previous = ""
+    for item in items:
+        after_told = previous == "told" and item.code == "own"
+        text = reason(item, gender, today=today, after_told=after_told)
+        line += (", " if after_told else " · " if line else "") + text
+        previous = item.code
+    return line
