@@ -11,13 +11,14 @@ cd "$(dirname "$0")/.."
 here=$(pwd -P)
 PATH=$PATH:/usr/sbin:/sbin # ldconfig lies there and an ordinary user's PATH lacks it
 export PATH
-export DEBIAN_FRONTEND=noninteractive PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
+export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
 python=${PYTHON:-python3}
 venv=.venv
 
 case $goal in
-run) locks="requirements/run.txt requirements/build.txt" ;;
-test | build) locks="requirements/dev.txt" ;;
+run) reached=run locks="requirements/run.txt requirements/build.txt" ;;
+test) reached="run test" locks=requirements/dev.txt ;;
+build) reached="run test build" locks=requirements/dev.txt ;;
 *) echo "usage: tools/bootstrap.sh run|test|build" >&2 && exit 2 ;;
 esac
 
@@ -35,8 +36,7 @@ command -v "$python" >/dev/null 2>&1 ||
 
 # The stamp names all that decides the result: edit any of it and the goal is set up again.
 version=$("$python" -c 'import sys; print(sys.version)')
-# shellcheck disable=SC2086  # $locks is a list
-content=$({ echo "$here $version" && cat tools/bootstrap.sh pyproject.toml $locks; } | cksum)
+content=$({ echo "$here $version" && cat tools/bootstrap.sh pyproject.toml requirements/*.txt; } | cksum)
 stamp=$venv/.ready-$goal
 if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$content" ]; then
     exit 0
@@ -81,11 +81,11 @@ fi
 
 as_root() {
     if [ "$(id -u)" = 0 ]; then
-        "$@"
+        env DEBIAN_FRONTEND=noninteractive "$@"
     elif [ -t 0 ]; then
-        sudo -E "$@"
+        sudo env DEBIAN_FRONTEND=noninteractive "$@"
     else
-        sudo -n -E "$@" </dev/null
+        sudo -n env DEBIAN_FRONTEND=noninteractive "$@"
     fi
 }
 
@@ -121,4 +121,6 @@ done
 echo "carnet: installing what $locks name"
 "$venv/bin/python" -m pip install -q --only-binary :all: --require-hashes "$@" </dev/null
 "$venv/bin/python" -m pip install -q --no-deps --no-build-isolation -e . </dev/null
-printf '%s\n' "$content" >"$stamp"
+for goal in $reached; do
+    printf '%s\n' "$content" >"$venv/.ready-$goal"
+done
