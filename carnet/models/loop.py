@@ -3,18 +3,17 @@
 Everything here is personal. Neighbour in FHIR R4: referral = ServiceRequest.
 """
 
-from sqlalchemy import CheckConstraint, Table, UniqueConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint
 
 from carnet.domain.rings import Ring
 from carnet.models.schema import (
-    column,
     day,
     flag,
     instant,
-    key,
-    metadata,
+    maybe_text,
     one_of,
     reference,
+    table,
     text,
     three_valued,
     uuid,
@@ -25,10 +24,8 @@ PERSONAL, INTERNAL = Ring.PERSONAL, Ring.INTERNAL
 
 REASONS = ("disagreement", "no_reply", "delays", "fees", "patients", "unspecified")
 
-referral = Table(
+referral = table(
     "referral",
-    metadata,
-    key(),
     uuid(),
     reference("author_id", "author.id"),
     reference("correspondent_id", "correspondent.id", ondelete="CASCADE"),
@@ -47,10 +44,8 @@ referral = Table(
     one_of("urgency", "", "soon", "urgent"),
 )
 
-referral_event = Table(
+referral_event = table(
     "referral_event",
-    metadata,
-    key(),
     uuid(),
     reference("referral_id", "referral.id", ondelete="CASCADE"),
     text("kind", PERSONAL),
@@ -66,10 +61,8 @@ referral_event = Table(
     CheckConstraint("kind <> 'appointment' OR appointment_on IS NOT NULL", name="appointment_has_a_date"),
 )
 
-outcome = Table(
+outcome = table(
     "outcome",
-    metadata,
-    key(),
     uuid(),
     reference("referral_id", "referral.id", ondelete="CASCADE"),
     three_valued("care_improved", PERSONAL),
@@ -78,10 +71,8 @@ outcome = Table(
     UniqueConstraint("referral_id"),
 )
 
-patient_feedback = Table(
+patient_feedback = table(
     "patient_feedback",
-    metadata,
-    key(),
     uuid(),
     reference("author_id", "author.id"),
     reference("correspondent_id", "correspondent.id", ondelete="CASCADE"),
@@ -96,10 +87,8 @@ patient_feedback = Table(
     CheckConstraint("efficacy BETWEEN 1 AND 5", name="efficacy"),
 )
 
-appraisal = Table(
+appraisal = table(
     "appraisal",
-    metadata,
-    key(),
     uuid(),
     reference("author_id", "author.id"),
     reference("correspondent_id", "correspondent.id", ondelete="CASCADE"),
@@ -112,10 +101,8 @@ appraisal = Table(
     UniqueConstraint("author_id", "correspondent_id"),
 )
 
-indication = Table(
+indication = table(
     "indication",
-    metadata,
-    key(),
     uuid(),
     reference("author_id", "author.id"),
     reference("correspondent_id", "correspondent.id", ondelete="CASCADE"),
@@ -125,14 +112,12 @@ indication = Table(
     one_of("kind", "for", "not_for"),
 )
 
-avoidance = Table(
+avoidance = table(
     "avoidance",
-    metadata,
-    key(),
     uuid(),
     reference("author_id", "author.id"),
     reference("correspondent_id", "correspondent.id", ondelete="CASCADE"),
-    column("rpps", text("rpps", PERSONAL).type, PERSONAL, nullable=True, index=True),
+    maybe_text("rpps", PERSONAL, index=True),
     text("reason", PERSONAL),
     text("note", PERSONAL),
     day("since", PERSONAL, nullable=False),

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     Integer,
     MetaData,
+    Table,
     Text,
 )
 
@@ -33,9 +34,18 @@ def column(name: str, kind: Any, ring: Ring, *args: Any, **options: Any) -> Colu
     return Column(name, kind, *args, info={"ring": ring}, **options)
 
 
-def key() -> Column[Any]:
-    """The row's own number inside this file."""
-    return column("id", Integer, Ring.INTERNAL, primary_key=True)
+def table(name: str, *contents: Any) -> Table:
+    """A table whose rows are numbered by `id`.
+
+    AUTOINCREMENT: the number of a deleted row never comes back, so the journal's row numbers stay unambiguous.
+    """
+    return Table(
+        name,
+        metadata,
+        column("id", Integer, Ring.INTERNAL, primary_key=True),
+        *contents,
+        sqlite_autoincrement=True,
+    )
 
 
 def uuid() -> Column[Any]:
@@ -51,6 +61,11 @@ def reference(name: str, target: str, *, nullable: bool = False, ondelete: str |
 def text(name: str, ring: Ring, **options: Any) -> Column[Any]:
     """Text, empty when unknown."""
     return column(name, Text, ring, server_default="", **options)
+
+
+def required_text(name: str, ring: Ring, **options: Any) -> Column[Any]:
+    """Text that must be given: a key, or a word looked up."""
+    return column(name, Text, ring, **options)
 
 
 def maybe_text(name: str, ring: Ring, **options: Any) -> Column[Any]:
@@ -70,9 +85,9 @@ def day(name: str, ring: Ring, **options: Any) -> Column[Any]:
     return column(name, Date, ring, **options)
 
 
-def instant(name: str, ring: Ring = Ring.INTERNAL) -> Column[Any]:
-    """A moment, UTC."""
-    return column(name, DateTime, ring)
+def instant(name: str, ring: Ring = Ring.INTERNAL, **options: Any) -> Column[Any]:
+    """A moment, UTC, without its zone."""
+    return column(name, DateTime, ring, **options)
 
 
 def three_valued(name: str, ring: Ring) -> Column[Any]:

@@ -13,11 +13,12 @@ from carnet.models.schema import (
     exactly_one,
     flag,
     instant,
-    key,
     maybe_text,
     metadata,
     one_of,
     reference,
+    required_text,
+    table,
     text,
     three_valued,
     uuid,
@@ -26,10 +27,8 @@ from carnet.models.schema import (
 
 PUBLIC, PRACTICE, PERSONAL, INTERNAL = Ring.PUBLIC, Ring.PRACTICE, Ring.PERSONAL, Ring.INTERNAL
 
-author = Table(
+author = table(
     "author",
-    metadata,
-    key(),
     uuid(),
     text("name", PUBLIC),
     flag("is_me", INTERNAL),
@@ -38,14 +37,12 @@ author = Table(
 setting = Table(
     "setting",
     metadata,
-    column("name", text("name", INTERNAL).type, INTERNAL, primary_key=True),
+    required_text("name", INTERNAL, primary_key=True),
     text("value", INTERNAL),
 )
 
-correspondent = Table(
+correspondent = table(
     "correspondent",
-    metadata,
-    key(),
     uuid(),
     text("kind", PUBLIC),
     text("title", PUBLIC),
@@ -79,7 +76,7 @@ correspondent = Table(
     day("verified_on", PRACTICE),
     instant("created_at"),
     instant("updated_at"),
-    column("deleted_at", instant("deleted_at").type, INTERNAL, nullable=True),
+    instant("deleted_at", nullable=True),
     one_of("kind", "person", "structure"),
     one_of("status", "active", "paused", "closed", "retired"),
     one_of("gender", "", "F", "M"),
@@ -87,10 +84,8 @@ correspondent = Table(
     CheckConstraint("successor_id <> id", name="successor_is_another"),
 )
 
-structure_profile = Table(
+structure_profile = table(
     "structure_profile",
-    metadata,
-    key(),
     reference("correspondent_id", "correspondent.id", ondelete="CASCADE"),
     text("does", PRACTICE),
     text("does_not", PRACTICE),
@@ -106,10 +101,8 @@ structure_profile = Table(
     CheckConstraint("age_min IS NULL OR age_max IS NULL OR age_min <= age_max", name="ages"),
 )
 
-structure_link = Table(
+structure_link = table(
     "structure_link",
-    metadata,
-    key(),
     uuid(),
     reference("from_id", "correspondent.id", ondelete="CASCADE"),
     reference("to_id", "correspondent.id", ondelete="CASCADE"),
@@ -120,10 +113,8 @@ structure_link = Table(
     CheckConstraint("from_id <> to_id", name="not_itself"),
 )
 
-site = Table(
+site = table(
     "site",
-    metadata,
-    key(),
     uuid(),
     text("name", PUBLIC),
     text("complement", PUBLIC),
@@ -137,15 +128,13 @@ site = Table(
     text("register_key", INTERNAL),
 )
 
-role = Table(
+role = table(
     "role",
-    metadata,
-    key(),
     uuid(),
     reference("correspondent_id", "correspondent.id", ondelete="CASCADE"),
     reference("structure_id", "correspondent.id", nullable=True, ondelete="SET NULL"),
     reference("site_id", "site.id", nullable=True, ondelete="SET NULL"),
-    column("specialty", text("specialty", PUBLIC).type, PUBLIC, server_default="", index=True),
+    text("specialty", PUBLIC, index=True),
     text("official_code", PUBLIC),
     text("function", PUBLIC),
     text("mode", PUBLIC),
@@ -158,10 +147,8 @@ role = Table(
     CheckConstraint("since IS NULL OR until IS NULL OR since <= until", name="dates"),
 )
 
-line = Table(
+line = table(
     "line",
-    metadata,
-    key(),
     uuid(),
     reference("correspondent_id", "correspondent.id", nullable=True, ondelete="CASCADE"),
     reference("role_id", "role.id", nullable=True, ondelete="CASCADE"),
@@ -180,38 +167,30 @@ line = Table(
     exactly_one("hangs_on_one", "correspondent_id", "role_id", "site_id"),
 )
 
-skill = Table(
+skill = table(
     "skill",
-    metadata,
-    key(),
     reference("correspondent_id", "correspondent.id", ondelete="CASCADE"),
     text("label", PUBLIC),
     UniqueConstraint("correspondent_id", "label"),
 )
 
-language = Table(
+language = table(
     "language",
-    metadata,
-    key(),
     reference("correspondent_id", "correspondent.id", ondelete="CASCADE"),
     text("label", PUBLIC),
     UniqueConstraint("correspondent_id", "label"),
 )
 
-tag = Table(
+tag = table(
     "tag",
-    metadata,
-    key(),
     reference("correspondent_id", "correspondent.id", ondelete="CASCADE"),
     text("label", PERSONAL),
     text("folded", PERSONAL, index=True),
     UniqueConstraint("correspondent_id", "folded"),
 )
 
-told_delay = Table(
+told_delay = table(
     "told_delay",
-    metadata,
-    key(),
     uuid(),
     reference("correspondent_id", "correspondent.id", ondelete="CASCADE"),
     text("audience", PRACTICE),
@@ -221,10 +200,8 @@ told_delay = Table(
     CheckConstraint("days >= 0", name="days"),
 )
 
-source_record = Table(
+source_record = table(
     "source_record",
-    metadata,
-    key(),
     reference("correspondent_id", "correspondent.id", ondelete="CASCADE"),
     text("kind", PERSONAL),
     text("record_key", PERSONAL),
@@ -234,21 +211,17 @@ source_record = Table(
     UniqueConstraint("kind", "record_key"),
 )
 
-tombstone = Table(
+tombstone = table(
     "tombstone",
-    metadata,
-    key(),
     text("table_name", INTERNAL),
-    column("row_uuid", text("row_uuid", INTERNAL).type, INTERNAL, unique=True),
+    required_text("row_uuid", INTERNAL, unique=True),
     instant("deleted_at"),
     maybe_text("salted_hash", INTERNAL),
 )
 
-journal = Table(
+journal = table(
     "journal",
-    metadata,
-    key(),
-    column("batch", text("batch", INTERNAL).type, INTERNAL, index=True),
+    required_text("batch", INTERNAL, index=True),
     instant("at"),
     reference("author_id", "author.id"),
     text("verb", PERSONAL),
@@ -263,9 +236,9 @@ journal = Table(
 search_word = Table(
     "search_word",
     metadata,
-    column("word", text("word", PERSONAL).type, PERSONAL, primary_key=True),
+    required_text("word", PERSONAL, primary_key=True),
     column("correspondent_id", Integer, INTERNAL, primary_key=True),
-    column("field", text("field", INTERNAL).type, INTERNAL, primary_key=True),
+    required_text("field", INTERNAL, primary_key=True),
     column("ring", Integer, INTERNAL),
     Index("ix_search_word_correspondent_id", "correspondent_id"),
     sqlite_with_rowid=False,
@@ -274,9 +247,25 @@ search_word = Table(
 search_phone = Table(
     "search_phone",
     metadata,
-    column("digits", text("digits", PERSONAL).type, PERSONAL, primary_key=True),
+    required_text("digits", PERSONAL, primary_key=True),
     column("correspondent_id", Integer, INTERNAL, primary_key=True),
     column("ring", Integer, INTERNAL),
     Index("ix_search_phone_correspondent_id", "correspondent_id"),
     sqlite_with_rowid=False,
 )
+
+# The journal is append-only in the file itself: a row may lose its values (a person is erased), nothing else.
+TRIGGERS = {
+    "journal_rows_stay": (
+        "CREATE TRIGGER journal_rows_stay BEFORE DELETE ON journal BEGIN"
+        " SELECT RAISE(ABORT, 'the journal is append-only'); END"
+    ),
+    "journal_values_only_fade": (
+        "CREATE TRIGGER journal_values_only_fade BEFORE UPDATE ON journal"
+        " WHEN NEW.old IS NOT NULL OR NEW.new IS NOT NULL"
+        " OR NEW.id <> OLD.id OR NEW.batch <> OLD.batch OR NEW.at <> OLD.at OR NEW.author_id <> OLD.author_id"
+        " OR NEW.verb <> OLD.verb OR NEW.table_name <> OLD.table_name OR NEW.row_id <> OLD.row_id"
+        " OR NEW.correspondent_id IS NOT OLD.correspondent_id OR NEW.column_name <> OLD.column_name BEGIN"
+        " SELECT RAISE(ABORT, 'the journal is append-only'); END"
+    ),
+}
