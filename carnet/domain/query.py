@@ -56,11 +56,8 @@ class Lexicon(Protocol):
     def places_starting(self, prefix: str) -> tuple[Place, ...]:
         """Communes whose name begins so, the likeliest only."""
 
-    def department(self, phrase: str) -> str:
-        """Code of the département that the phrase names, or ""."""
-
-    def is_department(self, code: str) -> bool:
-        """Whether `code` (« 84 », « 971 ») is a département."""
+    def departments(self, phrase: str) -> tuple[str, ...]:
+        """Codes of the départements that the phrase names or numbers; « 20 » is both 2A and 2B."""
 
     def postcode(self, digits: str) -> tuple[Place, ...]:
         """Communes of a five-digit postcode."""
@@ -204,8 +201,8 @@ def _phrase(span: list[_Token], lexicon: Lexicon) -> Iterator[tuple[float, Chip]
         yield 10.0 * count + (count > 1), Chip("specialty", text, found, corrected=corrected)
     for place in lexicon.places(phrase)[:2]:
         yield _place_score(place, count), Chip("place", text, (place.insee,), place.name, corrected=corrected)
-    if code := lexicon.department(phrase):
-        yield 7.0 * count, Chip("department", text, (code,), text)
+    if codes := lexicon.departments(phrase):
+        yield 7.0 * count, Chip("department", text, codes, text)
 
 
 def _place_score(place: Place, count: int) -> float:
@@ -241,8 +238,8 @@ def _digits(token: _Token, lexicon: Lexicon) -> Iterator[tuple[float, Chip]]:
         yield 20.0, Chip("id", token.text, (digits,), digits)
     if digits[0] == "0" and 4 <= size <= 10:
         yield 10.0, Chip("phone", token.text, (digits,), digits, prefix=True)
-    if size in (2, 3) and lexicon.is_department(digits):
-        yield 12.0, Chip("department", token.text, (digits,), digits)
+    if size in (2, 3) and (codes := lexicon.departments(digits)):
+        yield 12.0, Chip("department", token.text, codes, digits)
     if size == 4:
         yield 9.0, Chip("postcode", token.text, (digits,), digits, prefix=True)
     if size == 5 and (places := lexicon.postcode(digits)):

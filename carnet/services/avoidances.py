@@ -1,13 +1,26 @@
 """« Je n'adresse pas »: a private, dated, reasoned mark that warns and never blocks."""
 
+from datetime import datetime
+
+import sqlalchemy as sa
+
 from carnet.models import loop, tables
-from carnet.models.writer import Writer
+from carnet.models.book import Book
+from carnet.models.writer import Changes, Writer
 from carnet.services.drafts import AvoidanceDraft
 
 
+def avoid(book: Book, correspondent_id: int, draft: AvoidanceDraft, *, now: datetime) -> Changes:
+    """Write one avoidance in its own transaction."""
+    with book.write("avoid", now=now) as writer:
+        add_avoidance(writer, correspondent_id, draft)
+    return writer.changes
+
+
 def add_avoidance(writer: Writer, correspondent_id: int, draft: AvoidanceDraft) -> int:
-    """Write one avoidance, keyed by the person's RPPS when known so that a homonym is told apart; returns its row id."""
-    rpps = writer.value(tables.correspondent, correspondent_id, "rpps")
+    """Write one avoidance, keyed by the RPPS when known so that a homonym is told apart; returns its row id."""
+    column = tables.correspondent.c
+    rpps = writer.execute(sa.select(column.rpps).where(column.id == correspondent_id)).scalar_one()
     return writer.insert(
         loop.avoidance,
         author_id=writer.author_id,

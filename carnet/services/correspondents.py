@@ -1,14 +1,16 @@
 """Write verbs on correspondents."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
+from datetime import datetime
 from typing import Any
 
 from carnet.domain.phones import national
 from carnet.domain.rings import default_line_ring
 from carnet.domain.text import fold
 from carnet.models import loop, tables
-from carnet.models.writer import Writer
+from carnet.models.book import Book
+from carnet.models.writer import Changes, Writer
 from carnet.services.drafts import CorrespondentDraft, LineDraft, RoleDraft, SiteDraft
 
 _DEPARTMENT_LENGTH = {"97": 3, "98": 3}
@@ -48,6 +50,19 @@ def add_correspondent(writer: Writer, draft: CorrespondentDraft, *, sites: SiteR
             seen_on=draft.source.seen_on,
         )
     return owner
+
+
+def create_correspondent(book: Book, draft: CorrespondentDraft, *, now: datetime) -> tuple[str, Changes]:
+    """Add one correspondent in its own transaction; returns its uuid and the change report."""
+    with book.write("create", now=now) as writer:
+        key = add_correspondent(writer, draft)
+    return uuid_of(book, key), writer.changes
+
+
+def uuid_of(book: Book, key: int) -> str:
+    """The uuid of the correspondent with row number `key`."""
+    row = book.reader().execute("SELECT uuid FROM correspondent WHERE id = ?", (key,)).fetchone()
+    return str(row[0])
 
 
 def add_role(writer: Writer, owner: int, draft: RoleDraft, *, sites: SiteRegistry, position: int = 0) -> int:
@@ -133,10 +148,8 @@ def _add_opinions(writer: Writer, owner: int, draft: CorrespondentDraft) -> None
     mine = {"author_id": writer.author_id}
     given_on = draft.opinion.given_on if draft.opinion else writer.now.date()
     for kind, labels in (("for", draft.good_for), ("not_for", draft.not_for)):
-        rows: Sequence[dict[str, Any]] = [
-            {**mine, "kind": kind, "label": text, "given_on": given_on} for text in labels
-        ]
-        _add_many(writer, loop.indication, owner, rows)
+        said = {**mine, "kind": kind, "given_on": given_on}
+        _add_many(writer, loop.indication, owner, ({**said, "label": label} for label in labels))
     if draft.opinion:
         values = {f.name: getattr(draft.opinion, f.name) for f in fields(draft.opinion)}
         writer.insert(loop.appraisal, correspondent_id=owner, **mine, **values)

@@ -1,10 +1,26 @@
 """Write verbs on referrals. Events are appended, never rewritten."""
 
 from dataclasses import fields
+from datetime import datetime
 
 from carnet.models import loop
-from carnet.models.writer import Writer
+from carnet.models.book import Book
+from carnet.models.writer import Changes, Writer
 from carnet.services.drafts import EventDraft, ReferralDraft
+
+
+def refer(book: Book, correspondent_id: int, draft: ReferralDraft, *, now: datetime) -> Changes:
+    """Log one referral in its own transaction."""
+    with book.write("refer", now=now) as writer:
+        add_referral(writer, correspondent_id, draft)
+    return writer.changes
+
+
+def record_event(book: Book, referral_id: int, draft: EventDraft, *, now: datetime) -> Changes:
+    """Append what happened to a referral in its own transaction."""
+    with book.write("follow", now=now) as writer:
+        add_event(writer, referral_id, draft)
+    return writer.changes
 
 
 def add_referral(writer: Writer, correspondent_id: int, draft: ReferralDraft) -> int:

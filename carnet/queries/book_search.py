@@ -1,0 +1,144 @@
+"""Who in the book answers a reading: sets of row numbers, in plain SQL on the index of folded words."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from carnet.domain.query import Chip, Reading
+from carnet.domain.rings import Ring
+from carnet.domain.text import fold
+from carnet.queries.entries import Entry, load
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+IDENTITY_FIELDS = ("name", "label", "structure")
+_IDENTITY = "('" + "', '".join(IDENTITY_FIELDS) + "')"
+_MENTIONS_COUNTED = 5
+
+
+def _range(word: str, *, prefix: bool) -> tuple[str, tuple[str, ...]]:
+    """SQL condition on `word`: equal, or beginning so (no letter of a folded word sorts after « { »)."""
+    return ("word >= ? AND word < ?", (word, word + "{")) if prefix else ("word = ?", (word,))
+
+
+class BookSearch:
+    """Searches one open book through one connection, up to a ring; entries are kept while the book stays as it is."""
+
+    def __init__(
+        self, connection: "Connection", *, ring: Ring, today: date, national: Callable[[str], int | None]
+    ) -> None:
+        self._connection, self._ring, self._today, self._national = connection, ring, today, national
+        self._entries: dict[int, Entry] = {}
+        self._everyone: tuple[int, ...] | None = None
+        self._identifiers: frozenset[str] | None = None
+        self._vocabulary: tuple[str, ...] | None = None
+
+    def forget(self) -> None:
+        """The book has changed: read again."""
+        self._entries.clear()
+        self._everyone = self._identifiers = self._vocabulary = None
+
+    def hits(self, word: str, *, prefix: bool) -> tuple[int, int]:
+        """How many rows of the index bear the word as a name, and otherwise (counted up to a few)."""
+        condition, values = _range(word, prefix=prefix)
+        query = f"SELECT count(*), coalesce(sum(field IN {_IDENTITY}), 0) FROM (SELECT field FROM search_word"
+        row = self._connection.execute(
+            f"{query} WHERE {condition} AND ring <= ? ORDER BY field NOT IN {_IDENTITY} LIMIT {_MENTIONS_COUNTED})",
+            (*values, int(self._ring)),
+        ).fetchone()
+        return row[1], row[0] - row[1]
+
+    def vocabulary(self) -> tuple[str, ...]:
+        """Every word that names someone of the book: what a misspelt word is compared with."""
+        if self._vocabulary is None:
+            self._vocabulary = tuple(
+                row[0]
+                for row in self._connection.execute(
+                    f"SELECT DISTINCT word FROM search_word WHERE field IN {_IDENTITY} AND ring <= ?",
+                    (int(self._ring),),
+                )
+            )
+        return self._vocabulary
+
+    def identifiers(self) -> frozenset[str]:
+        """RPPS and ADELI numbers of the book's people."""
+        if self._identifiers is None:
+            self._identifiers = frozenset(
+                number
+                for row in self._connection.execute("SELECT rpps, adeli FROM correspondent WHERE deleted_at IS NULL")
+                for number in row
+                if number
+            )
+        return self._identifiers
+
+    def entries(self, ids: Iterable[int]) -> dict[int, Entry]:
+        """Entries of `ids`; those not in the cache are read together."""
+        missing = [one for one in ids if one not in self._entries]
+        if missing:
+            self._entries.update(load(self._connection, missing, today=self._today, national=self._national))
+        known = self._entries
+        return {one: known[one] for one in ids if one in known}
+
+    def candidates(self, reading: Reading, variants: Callable[[Chip], Sequence[str]]) -> set[int]:
+        """Row numbers of those who match every word that filters. `variants`: other spellings of a name."""
+        found: set[int] | None = None
+        for matching in self._conditions(reading, variants):
+            found = matching if found is None else found & matching
+            if not found:
+                return set()
+        return set(self._all()) if found is None else found
+
+    def _conditions(self, reading: Reading, variants: Callable[[Chip], Sequence[str]]) -> Iterable[set[int]]:
+        for chip in reading.chips:
+            if chip.dropped:
+                continue
+            if chip.kind == "name":
+                yield self._named(chip, variants(chip))
+            elif chip.kind == "specialty":
+                yield self._practising(chip.values)
+            elif chip.kind == "tag":
+                yield self._tagged(chip.value)
+            elif chip.kind == "phone":
+                yield self._reached_at(chip.value)
+            elif chip.kind == "id":
+                yield self._identified(chip.value)
+
+    def _ids(self, query: str, values: Sequence[object]) -> set[int]:
+        return {row[0] for row in self._connection.execute(query, values)}
+
+    def _named(self, chip: Chip, variants: Sequence[str]) -> set[int]:
+        found: set[int] = set()
+        for word in (chip.value, *variants):
+            condition, values = _range(word, prefix=chip.prefix and word == chip.value)
+            query = f"SELECT correspondent_id FROM search_word WHERE {condition} AND ring <= ?"
+            found |= self._ids(query, (*values, int(self._ring)))
+        if not found and not chip.prefix:
+            condition, values = _range(chip.value, prefix=True)
+            query = f"SELECT correspondent_id FROM search_word WHERE {condition} AND ring <= ?"
+            found = self._ids(query, (*values, int(self._ring)))
+        return found
+
+    def _practising(self, specialties: Sequence[str]) -> set[int]:
+        marks = ",".join("?" * len(specialties))
+        query = f"SELECT correspondent_id FROM role WHERE specialty IN ({marks}) AND (until IS NULL OR until >= ?)"
+        return self._ids(query, (*specialties, self._today.isoformat()))
+
+    def _tagged(self, tag: str) -> set[int]:
+        if self._ring < Ring.PERSONAL:
+            return set()
+        return self._ids("SELECT correspondent_id FROM tag WHERE folded >= ? AND folded < ?", (tag, tag + "{"))
+
+    def _reached_at(self, digits: str) -> set[int]:
+        query = "SELECT correspondent_id FROM search_phone WHERE digits >= ? AND digits < ? AND ring <= ?"
+        return self._ids(query, (digits, digits + ":", int(self._ring)))
+
+    def _identified(self, number: str) -> set[int]:
+        query = "SELECT id FROM correspondent WHERE ? IN (rpps, adeli, finess)"
+        return self._ids(query, (fold(number),))
+
+    def _all(self) -> tuple[int, ...]:
+        if self._everyone is None:
+            rows = self._connection.execute("SELECT id FROM correspondent WHERE deleted_at IS NULL")
+            self._everyone = tuple(row[0] for row in rows)
+        return self._everyone

@@ -1,0 +1,285 @@
+"""The one box: words typed, the right correspondents in order, and why. Plain SQL over book and register."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from carnet.domain.disclosure import Profile, disclose_facts, widest_ring
+from carnet.domain.needs import Need
+from carnet.domain.query import Chip, Reading, read
+from carnet.domain.ranking import Facts, Hidden, Ranked, Ranking, Wish, rank
+from carnet.domain.specialties import Catalogue
+from carnet.geo.communes import Communes
+from carnet.geo.distance import Point
+from carnet.queries.book_search import BookSearch
+from carnet.queries.entries import Entry
+from carnet.queries.lexicon import BoxLexicon
+from carnet.queries.register_search import RegisterAnswer, RegisterSearch
+from carnet.queries.results import Answer, Origin, Result
+from carnet.queries.rows import book_results
+from carnet.queries.spelling import Speller
+from carnet.register.lookup import Register
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+Row = TypeVar("Row")
+
+NEAR_SCORE = 4.0  # readings this close in likelihood are searched too, and follow
+MOST_TRIALS = 6
+
+
+class OpenBook(Protocol):
+    """What the box needs of an open book."""
+
+    def reader(self) -> "Connection":
+        """This thread's connection."""
+
+    def data_version(self) -> int:
+        """A number that changes when the book does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked. `near`: INSEE code of the patient's commune; `needs`: on top of those typed."""
+
+    text: str
+    near: str = ""
+    needs: tuple[Need, ...] = ()
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What one reading gives: the book's people in order (row numbers), and the register's."""
+
+    book: Ranking
+    register: RegisterAnswer
+
+    @property
+    def anybody(self) -> bool:
+        """Whether there is anyone to show."""
+        return bool(self.book.total or self.register.total)
+
+
+class Box:
+    """Searches over one book (or none) and one register (or none), for one profile, as of a day. One thread's."""
+
+    def __init__(
+        self,
+        book: OpenBook | None,
+        register: Register | None,
+        *,
+        communes: Communes,
+        catalogue: Catalogue,
+        practice: str,
+        today: date,
+        profile: Profile = Profile.OWNER,
+    ) -> None:
+        """`practice`: INSEE code of the practice's commune, "" when unknown."""
+        self._book, self._communes, self._catalogue, self._practice = book, communes, catalogue, practice
+        self._profile = profile
+        self._version = book.data_version() if book else 0
+        origin = self._point(practice)
+        self._people = (
+            BookSearch(book.reader(), ring=widest_ring(profile), today=today, national=self._national) if book else None
+        )
+        self._register = RegisterSearch(register, communes) if register else None
+        self._lexicon = BoxLexicon(catalogue, communes, origin, self._people, register)
+        self._speller = Speller(catalogue, communes, origin, self._people, register)
+
+    def find(self, request: Request) -> Answer:
+        """The answer to what is typed. Never raises for anything typed."""
+        self._refresh()
+        readings = self._readings(request.text)
+        if not readings[0].chips and not request.needs:
+            return Answer(readings[0], origin=self._origin(readings[0], request), register_date=self._date())
+        found, reading = self._first_that_finds(readings, request)
+        others = [r for r in readings if r is not reading]
+        more = [
+            self._search(r, request) for r in others if reading.score - r.score <= NEAR_SCORE and not _dropped(reading)
+        ]
+        return self._answer(request, reading, [found, *more], others)
+
+    def _refresh(self) -> None:
+        if self._book and self._people and (version := self._book.data_version()) != self._version:
+            self._version = version
+            self._people.forget()
+            self._lexicon.forget()
+
+    def _readings(self, text: str) -> tuple[Reading, ...]:
+        """Readings of the text; misspelt words, those that mean nothing to anybody, are read again corrected."""
+        readings = read(text, self._lexicon)
+        wrong = {chip.value for chip in readings[0].of("name") if not self._bears(chip)}
+        corrections = {word: right for word in wrong if (right := self._speller.corrected(word)) != word}
+        return read(text, self._lexicon, corrections) if corrections else readings
+
+    def _bears(self, chip: Chip) -> bool:
+        hits = self._lexicon.hits(chip.value, prefix=chip.prefix)
+        return bool(hits.book or hits.register)
+
+    def _first_that_finds(self, readings: Sequence[Reading], request: Request) -> tuple[_Found, Reading]:
+        """The first reading that finds anybody; else the first with one word dropped."""
+        for reading in readings:
+            found = self._search(reading, request)
+            if found.anybody:
+                return found, reading
+        for reading in _relaxed(readings[0]):
+            found = self._search(reading, request)
+            if found.anybody:
+                return found, reading
+        return self._search(readings[0], request), readings[0]
+
+    def _search(self, reading: Reading, request: Request) -> _Found:
+        origin = self._origin(reading, request)
+        point = self._point(origin.insee) if origin else None
+        needs = tuple(dict.fromkeys((*_needs_of(reading), *request.needs)))
+        nobody = Ranking((), 0, Hidden())
+        ranking = self._rank(reading, needs, point, request.limit) if self._people else nobody
+        exclude = self._people.identifiers() if self._people else frozenset()
+        if self._register:
+            from_register = self._register.search(
+                reading, needs, point, exclude=exclude, limit=request.limit, variants=self._variants
+            )
+        else:
+            from_register = RegisterAnswer()
+        return _Found(ranking, from_register)
+
+    def _rank(self, reading: Reading, needs: tuple[Need, ...], point: Point | None, limit: int) -> Ranking:
+        assert self._people
+        ids = self._people.candidates(reading, self._variants)
+        named = bool(reading.of("name") or reading.of("phone") or reading.of("id"))
+        wish = Wish(needs, place_typed=bool(reading.of("place")), named=named)
+        candidates = self._candidates(self._people.entries(ids).values(), reading, point)
+        return rank(candidates, wish, limit=limit)
+
+    def _candidates(
+        self, entries: Iterable[Entry], reading: Reading, point: Point | None
+    ) -> Iterable[tuple[Facts, float | None]]:
+        """Facts, as the profile may know them, with the distance to the nearest place that matches."""
+        specialties = _specialties(reading)
+        keeps = self._place_filter(reading)
+        asked = any(reading.of(kind) for kind in ("specialty", "name", "tag", "phone", "id"))
+        owner = self._profile is Profile.OWNER
+        for entry in entries:
+            places = [p for p in entry.places if not specialties or p.specialty in specialties]
+            if keeps and not any(keeps(place.insee, place.postcode) for place in places):
+                continue
+            if not asked and self._unregulated(entry):
+                continue
+            distances = [km for place in places if (km := self._km(place.insee, point)) is not None]
+            facts = entry.facts if owner else disclose_facts(entry.facts, self._profile)
+            yield facts, min(distances, default=None)
+
+    def _unregulated(self, entry: Entry) -> bool:
+        """Whether all that someone does is unregulated: out of default results unless asked for."""
+        known = [self._catalogue.get(p.specialty) for p in entry.places if p.specialty in self._catalogue]
+        return bool(known) and not any(specialty.regulated for specialty in known)
+
+    def _place_filter(self, reading: Reading) -> Callable[[str, str], bool] | None:
+        departments = tuple(code for chip in reading.of("department") for code in chip.values)
+        postcodes = tuple(chip.value for chip in reading.of("postcode"))
+        if not departments and not postcodes:
+            return None
+        return lambda insee, postcode: bool(
+            (departments and (insee or postcode).startswith(departments))
+            or (postcodes and postcode.startswith(postcodes))
+        )
+
+    def _km(self, insee: str, point: Point | None) -> float | None:
+        commune = self._communes.by_insee(insee) if insee else None
+        return None if commune is None or point is None else self._communes.kilometres(commune, point)
+
+    def _answer(self, request: Request, reading: Reading, founds: list[_Found], others: Sequence[Reading]) -> Answer:
+        """Rows of the first reading, then of the others; nobody twice, whoever is avoided last in the whole list."""
+        ranked = _unique((row for found in founds for row in found.book.rows), lambda row: row.facts.key)
+        ranked.sort(key=lambda row: row.facts.avoided)
+        register = _unique((row for found in founds for row in found.register.rows), lambda row: row.id)
+        first = founds[0]
+        return Answer(
+            reading=reading,
+            others=tuple(others),
+            origin=self._origin(reading, request),
+            book=self._book_rows(ranked[: request.limit], reading, request),
+            book_total=max(first.book.total, len(ranked)),
+            register=tuple(register[: request.limit]),
+            register_total=max(first.register.total, len(register)),
+            register_more=first.register.more,
+            register_date=self._date(),
+            hidden=replace(first.book.hidden, attribute=first.book.hidden.attribute + first.register.hidden),
+        )
+
+    def _book_rows(self, ranked: list[Ranked], reading: Reading, request: Request) -> tuple[Result, ...]:
+        if not self._people or not self._book or not ranked:
+            return ()
+        entries = self._people.entries([row.facts.key for row in ranked])
+        origin = self._origin(reading, request)
+        point = self._point(origin.insee) if origin else None
+        return book_results(
+            self._book.reader(),
+            [(row, entries[row.facts.key]) for row in ranked],
+            specialties=_specialties(reading),
+            km=lambda insee: self._km(insee, point),
+            profile=self._profile,
+            catalogue=self._catalogue,
+            commune_name=self._commune_name,
+        )
+
+    def _commune_name(self, insee: str) -> str:
+        commune = self._communes.by_insee(insee) if insee else None
+        return "" if commune is None else self._communes.names[commune]
+
+    def _origin(self, reading: Reading, request: Request) -> Origin | None:
+        """Where distances are from: what was typed, else the patient's commune, else the practice."""
+        typed = reading.of("place")
+        for insee, whose in (
+            (typed[0].value if typed else "", "typed"),
+            (request.near, "patient"),
+            (self._practice, "practice"),
+        ):
+            commune = self._communes.by_insee(insee) if insee else None
+            if commune is not None:
+                return Origin(self._communes.insee[commune], self._communes.names[commune], whose)
+        return None
+
+    def _point(self, insee: str) -> Point | None:
+        commune = self._communes.by_insee(insee) if insee else None
+        return None if commune is None else self._communes.point(commune)
+
+    def _variants(self, chip: Chip) -> tuple[str, ...]:
+        return () if chip.corrected else self._speller.variants(chip.value)
+
+    def _national(self, specialty: str) -> int | None:
+        return self._catalogue.get(specialty).median_days if specialty in self._catalogue else None
+
+    def _date(self) -> str:
+        return self._register.date if self._register else ""
+
+
+def _unique(rows: Iterable[Row], key: Callable[[Row], object]) -> list[Row]:
+    """Each row once, where it first stands."""
+    found: dict[object, Row] = {}
+    for row in rows:
+        found.setdefault(key(row), row)
+    return list(found.values())
+
+
+def _specialties(reading: Reading) -> frozenset[str]:
+    return frozenset(value for chip in reading.of("specialty") for value in chip.values)
+
+
+def _dropped(reading: Reading) -> bool:
+    return any(chip.dropped for chip in reading.chips)
+
+
+def _needs_of(reading: Reading) -> tuple[Need, ...]:
+    return tuple(Need(*chip.value.partition(":")[::2]) for chip in reading.of("need"))
+
+
+def _relaxed(reading: Reading) -> Iterable[Reading]:
+    """The reading with one chip dropped: filters first, then the specialty of a name, then each name."""
+    order = ("tag", "department", "postcode", "phone", "id", "specialty", "name")
+    droppable = sorted((chip for chip in reading.chips if chip.kind in order), key=lambda chip: order.index(chip.kind))
+    if len(reading.chips) > 1:
+        yield from (reading.without(chip) for chip in droppable[:MOST_TRIALS])

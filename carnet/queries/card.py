@@ -1,0 +1,225 @@
+"""One correspondent whole, part by part: what `disclose` then narrows for an output. Plain SQL."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from carnet.domain.disclosure import (
+    Card,
+    JudgementPart,
+    LineView,
+    OpinionPart,
+    PlaceView,
+    PracticePart,
+    PrivatePart,
+    PublicPart,
+)
+from carnet.domain.rings import Ring
+from carnet.errors import CarnetError
+from carnet.queries.entries import Entry, load, shown_value
+from carnet.words import person_name
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+_PUBLIC_TEXT = ("title", "family_name", "given_name", "label", "gender", "status", "sector", "cost")
+_PUBLIC_ATTRIBUTES = ("new_patients", "home_visits", "video", "children", "accessible")
+_PRACTICE_ATTRIBUTES = ("teleexpertise", "escort")
+_PRIVATE_TEXT = ("note", "met_at", "recommended_by", "found_in", "known_since")
+_STRUCTURE_PUBLIC = ("aids", "entry_route", "papers", "zone", "condition", "age_min", "age_max")
+_STRUCTURE_PRACTICE = ("does", "does_not", "redirects_to")
+_NAMES = {"home_visits": "home"}
+_MARKS = {"expert": "expert", "humane": "humane", "reliable": "reliable", "gives_advice": "advice"}
+
+Row = dict[str, Any]
+
+
+def row_id(connection: "Connection", identifier: str) -> int:
+    """Row number of the correspondent `b:<uuid>`. Raises CarnetError when the book has none."""
+    row = connection.execute(
+        "SELECT id FROM correspondent WHERE uuid = ? AND deleted_at IS NULL", (identifier.removeprefix("b:"),)
+    ).fetchone()
+    if row is None:
+        raise CarnetError(f"Aucune fiche ne porte l’identifiant « {identifier} » dans ce carnet.")
+    return int(row[0])
+
+
+def card_of(connection: "Connection", key: int, *, today: date) -> Card:
+    """The whole card of the correspondent with row number `key`, as of `today`."""
+    base = next(_rows(connection, "SELECT * FROM correspondent WHERE id = ?", key))
+    entry = load(connection, [key], today=today, national=lambda specialty: None)[key]
+    profile = next(_rows(connection, "SELECT * FROM structure_profile WHERE correspondent_id = ?", key), {})
+    lines = _lines(connection, key)
+    return Card(
+        public=_public(connection, base, profile, lines),
+        practice=PracticePart(
+            lines=_of_ring(lines, Ring.PRACTICE),
+            best_times=_best_times(lines, Ring.PUBLIC, Ring.PRACTICE),
+            attributes=_attributes(base, _PRACTICE_ATTRIBUTES),
+            practical_note=base["practical_note"],
+            told=entry.facts.told,
+            verified_on=_day(base["verified_on"]),
+            structure=_texts(profile, _STRUCTURE_PRACTICE),
+        ),
+        private=PrivatePart(
+            lines=_of_ring(lines, Ring.PERSONAL),
+            best_times=_best_times(lines, Ring.PERSONAL),
+            favourite=bool(base["favourite"]),
+            tags=_labels(connection, "tag", key),
+            origins=tuple(row["kind"] for row in _rows(connection, _SOURCES, key)),
+            **{name: base[name] for name in _PRIVATE_TEXT},
+        ),
+        opinion=_opinion(connection, key),
+        judgement=_judgement(connection, key, entry, today),
+    )
+
+
+_SOURCES = "SELECT DISTINCT kind FROM source_record WHERE correspondent_id = ? ORDER BY kind"
+_PLACES = (
+    "SELECT r.uuid, r.specialty, r.function, r.mode, r.hours AS role_hours, r.is_lead, r.since, r.until, s.name,"
+    " s.street, s.complement, s.postcode, s.city, s.insee, s.country, s.hours, s.access, g.uuid AS structure_uuid,"
+    " g.label AS structure FROM role r LEFT JOIN correspondent g ON g.id = r.structure_id"
+    " LEFT JOIN site s ON s.id = coalesce(r.site_id, (SELECT h.site_id FROM role h"
+    " WHERE h.correspondent_id = r.structure_id AND h.site_id IS NOT NULL ORDER BY h.position LIMIT 1))"
+    " WHERE r.correspondent_id = ? ORDER BY r.until IS NOT NULL, r.position"
+)
+_LINES = (
+    "SELECT l.*, r.uuid AS role_uuid, s.uuid AS site_uuid FROM line l LEFT JOIN role r ON r.id = l.role_id"
+    " LEFT JOIN site s ON s.id = l.site_id WHERE l.correspondent_id = :key"
+    " OR l.role_id IN (SELECT id FROM role WHERE correspondent_id = :key)"
+    " OR l.site_id IN (SELECT site_id FROM role WHERE correspondent_id = :key)"
+    " ORDER BY l.role_id IS NULL, l.site_id IS NULL, l.position, l.id"
+)
+
+
+def _rows(connection: "Connection", query: str, key: int) -> Iterator[Row]:
+    cursor = connection.execute(query, {"key": key} if ":key" in query else (key,))
+    names = [column[0] for column in cursor.description]
+    return (dict(zip(names, row, strict=True)) for row in cursor.fetchall())
+
+
+def _public(connection: "Connection", base: Row, profile: Row, lines: Iterable[Row]) -> PublicPart:
+    successor = next(_rows(connection, "SELECT * FROM correspondent WHERE id = ?", base["successor_id"] or 0), None)
+    return PublicPart(
+        id=f"b:{base['uuid']}",
+        kind=base["kind"],
+        rpps=base["rpps"] or "",
+        adeli=base["adeli"] or "",
+        finess=base["finess"] or "",
+        status_on=_day(base["status_on"]),
+        successor=person_name(successor["title"], successor["given_name"], successor["family_name"])
+        if successor
+        else "",
+        successor_id=f"b:{successor['uuid']}" if successor else "",
+        attributes=_attributes(base, _PUBLIC_ATTRIBUTES),
+        places=tuple(_place(row) for row in _rows(connection, _PLACES, base["id"])),
+        lines=_of_ring(lines, Ring.PUBLIC),
+        skills=_labels(connection, "skill", base["id"]),
+        languages=_labels(connection, "language", base["id"]),
+        structure=_texts(profile, _STRUCTURE_PUBLIC),
+        **{name: base[name] for name in _PUBLIC_TEXT},
+    )
+
+
+def _place(row: Row) -> PlaceView:
+    names = (
+        "uuid", "specialty", "function", "mode", "structure", "name", "street", "complement", "postcode", "city",
+        "insee", "country", "access",
+    )  # fmt: skip
+    return PlaceView(
+        **{name: row[name] or "" for name in names},
+        structure_id=f"b:{row['structure_uuid']}" if row["structure_uuid"] else "",
+        hours=row["role_hours"] or row["hours"] or "",
+        is_lead=bool(row["is_lead"]),
+        since=_day(row["since"]),
+        until=_day(row["until"]),
+    )
+
+
+def _lines(connection: "Connection", key: int) -> tuple[Row, ...]:
+    return tuple(_rows(connection, _LINES, key))
+
+
+def _of_ring(lines: Iterable[Row], ring: Ring) -> tuple[LineView, ...]:
+    return tuple(
+        LineView(
+            shown_value(row["value"], row["digits"]), row["kind"], row["use"], ring, row["label"],
+            row["role_uuid"] or row["site_uuid"] or "",
+        )
+        for row in lines
+        if row["ring"] == ring.label
+    )  # fmt: skip
+
+
+def _best_times(lines: Iterable[Row], *rings: Ring) -> dict[str, str]:
+    labels = {ring.label for ring in rings}
+    return {
+        shown_value(row["value"], row["digits"]): row["best_time"]
+        for row in lines
+        if row["best_time"] and row["ring"] in labels
+    }
+
+
+def _attributes(base: Row, names: Iterable[str]) -> dict[str, bool | None]:
+    return {_NAMES.get(name, name): None if base[name] is None else bool(base[name]) for name in names}
+
+
+def _texts(profile: Row, names: Iterable[str]) -> dict[str, str]:
+    return {name: str(profile[name]) for name in names if profile.get(name) not in (None, "")}
+
+
+def _labels(connection: "Connection", table: str, key: int) -> tuple[str, ...]:
+    query = f"SELECT label FROM {table} WHERE correspondent_id = ? ORDER BY id"
+    return tuple(row["label"] for row in _rows(connection, query, key))
+
+
+def _opinion(connection: "Connection", key: int) -> OpinionPart:
+    mine = "JOIN author o ON o.id = a.author_id AND o.is_me WHERE a.correspondent_id = ?"
+    row = next(_rows(connection, f"SELECT a.* FROM appraisal a {mine}", key), None)
+    good_for = _rows(connection, f"SELECT a.label FROM indication a {mine} AND a.kind = 'for' ORDER BY a.id", key)
+    return OpinionPart(
+        marks=tuple(mark for name, mark in _MARKS.items() if row and row[name]),
+        word=row["word"] if row else "",
+        given_on=_day(row["given_on"]) if row else None,
+        good_for=tuple(found["label"] for found in good_for),
+    )
+
+
+def _judgement(connection: "Connection", key: int, entry: Entry, today: date) -> JudgementPart:
+    day = today.isoformat()
+    avoidance = next(
+        _rows(
+            connection,
+            f"SELECT * FROM avoidance WHERE correspondent_id = ? AND since <= '{day}' AND expires_on > '{day}'"
+            f" AND (ended_on IS NULL OR ended_on > '{day}') ORDER BY id DESC",
+            key,
+        ),
+        None,
+    )
+    sent = next(
+        _rows(
+            connection,
+            "SELECT count(*) AS n, max(made_on) AS last FROM referral"
+            " WHERE correspondent_id = ? AND direction = 'sent'",
+            key,
+        )
+    )
+    not_for = _rows(
+        connection, "SELECT label FROM indication WHERE correspondent_id = ? AND kind = 'not_for' ORDER BY id", key
+    )
+    feedback = _rows(connection, "SELECT words FROM patient_feedback WHERE correspondent_id = ? ORDER BY heard_on", key)
+    return JudgementPart(
+        avoided=entry.facts.avoided,
+        avoided_since=_day(avoidance["since"]) if avoidance else None,
+        avoidance_reason=avoidance["reason"] if avoidance else "",
+        avoidance_note=avoidance["note"] if avoidance else "",
+        not_for=tuple(row["label"] for row in not_for),
+        feedback=tuple(row["words"] for row in feedback if row["words"]),
+        referrals=sent["n"],
+        last_referral=_day(sent["last"]),
+        own_delays=entry.facts.own_delays,
+    )
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None

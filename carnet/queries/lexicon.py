@@ -1,0 +1,74 @@
+"""What typed words mean here and now: catalogue, communes, and the people of the book and of the register."""
+
+from carnet.domain.query import Hits, Place
+from carnet.domain.specialties import Catalogue
+from carnet.geo.communes import Communes
+from carnet.geo.departments import department_named, departments_numbered
+from carnet.geo.distance import Point
+from carnet.queries.book_search import BookSearch
+from carnet.register.lookup import Register, Word
+
+_REMEMBERED = 20_000
+
+
+class BoxLexicon:
+    """The `domain.query.Lexicon` of one box; what it learns of a word is remembered until `forget`."""
+
+    def __init__(
+        self, catalogue: Catalogue, communes: Communes, origin: Point | None, book: BookSearch | None,
+        register: Register | None,
+    ) -> None:  # fmt: skip
+        self._catalogue, self._communes, self._origin = catalogue, communes, origin
+        self._book, self._register = book, register
+        self._hits: dict[tuple[str, bool], Hits] = {}
+        self._places: dict[str, tuple[Place, ...]] = {}
+
+    def forget(self) -> None:
+        """The book or the register has changed."""
+        self._hits.clear()
+
+    def specialties(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """Specialties that the phrase names."""
+        return self._catalogue.match(words)
+
+    def specialties_starting(self, prefix: str) -> tuple[str, ...]:
+        """Specialties whose name begins so."""
+        return self._catalogue.starting(prefix)
+
+    def places(self, phrase: str) -> tuple[Place, ...]:
+        """Communes that the phrase names, most populous first."""
+        found = self._places.get(phrase)
+        if found is None:
+            found = tuple(self._place(commune) for commune in self._communes.named(phrase)[:3])
+            if len(self._places) < _REMEMBERED:
+                self._places[phrase] = found
+        return found
+
+    def places_starting(self, prefix: str) -> tuple[Place, ...]:
+        """The likeliest commune whose name begins so."""
+        return tuple(self._place(c) for c in self._communes.starting(prefix, limit=1, origin=self._origin))
+
+    def departments(self, phrase: str) -> tuple[str, ...]:
+        """Codes of the départements that the phrase names or numbers."""
+        named = department_named(phrase)
+        return (named,) if named else departments_numbered(phrase)
+
+    def postcode(self, digits: str) -> tuple[Place, ...]:
+        """Communes of a postcode."""
+        return tuple(self._place(commune) for commune in self._communes.by_postcode(digits))
+
+    def hits(self, word: str, *, prefix: bool) -> Hits:
+        """How many people the word may name."""
+        found = self._hits.get((word, prefix))
+        if found is None:
+            named, mentioned = self._book.hits(word, prefix=prefix) if self._book else (0, 0)
+            elsewhere = self._register.count(Word(word, prefix)) if self._register else 0
+            found = Hits(named, mentioned + elsewhere)
+            if len(self._hits) < _REMEMBERED:
+                self._hits[word, prefix] = found
+        return found
+
+    def _place(self, commune: int) -> Place:
+        communes = self._communes
+        km = communes.kilometres(commune, self._origin) if self._origin else None
+        return Place(communes.insee[commune], communes.names[commune], communes.population[commune], km)

@@ -1,0 +1,166 @@
+"""The national register's half of an answer: a reading becomes register requests, its rows become results."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from carnet.domain.disclosure import LineView
+from carnet.domain.names import given_name, title
+from carnet.domain.needs import Need
+from carnet.domain.phones import display
+from carnet.domain.query import Chip, Reading
+from carnet.domain.ranking import Reason
+from carnet.domain.rings import Ring
+from carnet.geo.communes import Communes
+from carnet.geo.distance import Point
+from carnet.queries.results import Result, Where
+from carnet.register.lookup import Register, Request, Row, Word
+from carnet.register.schema import HEALTH_CENTRE, PUBLIC_HOSPITAL
+from carnet.words import person_name
+
+MOST_SPELLINGS = 4
+_FRANCE = Point(46.6, 2.4)  # distances need an origin; without any known, from the country's middle, unsaid
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterAnswer:
+    """Rows in order; how many people in all, and whether there are more than counted; how many hidden."""
+
+    rows: tuple[Result, ...] = ()
+    total: int = 0
+    more: bool = False
+    hidden: int = 0
+
+
+class RegisterSearch:
+    """Searches one open register snapshot. One thread's."""
+
+    def __init__(self, register: Register, communes: Communes) -> None:
+        self._register, self._communes = register, communes
+
+    @property
+    def date(self) -> str:
+        """The snapshot's date, ISO."""
+        return self._register.date.isoformat()
+
+    def search(
+        self,
+        reading: Reading,
+        needs: Sequence[Need],
+        point: Point | None,
+        *,
+        exclude: frozenset[str],
+        limit: int,
+        variants: Callable[[Chip], Sequence[str]],
+    ) -> RegisterAnswer:
+        """People of the register for `reading`, those of `exclude` (identifiers) left out."""
+        if reading.of("tag"):
+            return RegisterAnswer()
+        numbers = reading.of("phone") + reading.of("id")
+        if numbers:
+            return self._numbered(numbers, exclude, needs, point)
+        if not (reading.of("name") or reading.of("specialty")):
+            return RegisterAnswer()
+        answers = [
+            self._register.search(request)
+            for request in self._requests(reading, needs, point or _FRANCE, exclude, limit, variants)
+        ]
+        rows = [row for answer in answers for row in answer.rows]
+        if len(answers) > 1:
+            rows = _merged(rows, limit)
+        return RegisterAnswer(
+            tuple(self._result(row, needs, known_origin=point is not None) for row in rows),
+            max(len(rows), sum(answer.total for answer in answers)),
+            not all(answer.total_exact for answer in answers),
+            sum(answer.hidden for answer in answers),
+        )
+
+    def _requests(
+        self,
+        reading: Reading,
+        needs: Sequence[Need],
+        point: Point,
+        exclude: frozenset[str],
+        limit: int,
+        variants: Callable[[Chip], Sequence[str]],
+    ) -> Iterator[Request]:
+        """One request a spelling of the names."""
+        kinds = {need.kind for need in needs}
+        postcodes = reading.of("postcode")
+        spellings = [
+            [Word(chip.value, chip.prefix), *(Word(other) for other in variants(chip))] for chip in reading.of("name")
+        ]
+        for words in list(product(*spellings))[:MOST_SPELLINGS]:
+            yield Request(
+                origin=point,
+                words=words,
+                specialties=tuple(value for chip in reading.of("specialty") for value in chip.values),
+                departments=frozenset(code for chip in reading.of("department") for code in chip.values),
+                postcode=postcodes[0].value if postcodes else "",
+                gender="F" if "woman" in kinds else "M" if "man" in kinds else "",
+                hospital_first="expert" in kinds,
+                practice_first="fast" in kinds,
+                sector1_first="sector1" in kinds or "optam" in kinds,
+                exclude=exclude,
+                limit=limit,
+            )
+
+    def _numbered(
+        self, chips: Iterable[Chip], exclude: frozenset[str], needs: Sequence[Need], point: Point | None
+    ) -> RegisterAnswer:
+        rows: list[Row] = []
+        for chip in chips:
+            if chip.kind == "phone":
+                rows += self._register.by_phone(chip.value, point).rows
+            else:
+                rows += self._register.by_identifier(chip.value, point).rows
+                rows += self._register.by_finess(chip.value, point).rows
+        kept = [row for row in rows if row.identifier not in exclude]
+        results = tuple(self._result(row, needs, known_origin=point is not None) for row in kept)
+        return RegisterAnswer(results, len(kept))
+
+    def _result(self, row: Row, needs: Sequence[Need], *, known_origin: bool) -> Result:
+        site = row.site
+        km = row.distance_km if known_origin else None
+        commune = site.commune if site else None
+        name = self._communes.names[commune] if commune is not None else site.city if site else ""
+        phones = site.phones if site else ()
+        lines = [LineView(display(phone), "phone", "", Ring.PUBLIC) for phone in phones]
+        if site and site.email:
+            lines.append(LineView(site.email, "email", "", Ring.PUBLIC))
+        return Result(
+            id=row.id,
+            source="register",
+            kind="person",
+            name=person_name(title(row.title, row.gender), given_name(row.given), row.family),
+            gender=row.gender,
+            rpps=row.identifier if len(row.identifier) == 11 else "",
+            specialties=(row.specialty,) if row.specialty else (),
+            where=Where(name, site.insee if site else "", site.postcode if site else "", row.other_sites),
+            lines=tuple(lines),
+            km=km,
+            reasons=_reasons(row, needs, km),
+        )
+
+
+def _merged(rows: Iterable[Row], limit: int) -> list[Row]:
+    """Rows of several spellings as one list, nearest first, nobody twice."""
+    unique = {row.identifier: row for row in rows}
+    far = float("inf")
+    return sorted(unique.values(), key=lambda row: far if row.distance_km is None else row.distance_km)[:limit]
+
+
+def _reasons(row: Row, needs: Sequence[Need], km: float | None) -> tuple[Reason, ...]:
+    """What answers the needs, what is unknown of them, then the kind of place and the distance; three at most."""
+    site_class = row.site.site_class if row.site else None
+    place = [Reason("site_class", str(site_class))] if site_class is not None else []
+    asked = []
+    for need in needs:
+        if need.kind in ("sector1", "optam") and site_class in (PUBLIC_HOSPITAL, HEALTH_CENTRE):
+            asked += place
+        elif need.kind in ("woman", "man") and row.gender:
+            asked.append(Reason("attribute", need.code))
+        elif need.is_attribute:
+            asked.append(Reason("attribute_unknown", need.code))
+    distance = [Reason("distance", km=km)] if km is not None else []
+    return tuple(dict.fromkeys([*asked, *place, *distance]))[:3]

@@ -1,0 +1,70 @@
+"""Right spellings of a word that nobody bears, or other spellings of one that sounds alike."""
+
+from carnet.domain.phonetics import sounds_alike
+from carnet.domain.specialties import Catalogue
+from carnet.domain.text import fold
+from carnet.geo.communes import Communes
+from carnet.geo.distance import Point
+from carnet.queries.book_search import BookSearch
+from carnet.register.lookup import Register
+
+_VARIANTS = 3
+_LONG = 8
+_SHORTEST = 4
+_AROUND_KM = 100.0
+_CITY = 20_000
+
+
+class Speller:
+    """Spellings known to one box. Nothing is imported for it until a word is wrong."""
+
+    def __init__(
+        self, catalogue: Catalogue, communes: Communes, origin: Point | None, book: BookSearch | None,
+        register: Register | None,
+    ) -> None:  # fmt: skip
+        self._catalogue, self._communes, self._origin = catalogue, communes, origin
+        self._book, self._register = book, register
+        self._places: dict[str, int] | None = None
+
+    def corrected(self, word: str) -> str:
+        """The likeliest word or phrase meant by `word`, which nobody bears; itself when nothing is near.
+
+        Fewest wrong letters first; then a specialty before a place, a place before a name of the book, then of the
+        register.
+        """
+        if len(word) < _SHORTEST or not word.isalpha():
+            return word
+        from rapidfuzz.distance import OSA  # 20 ms, only when a word is wrong
+
+        allowed = 1 if len(word) < _LONG else 2
+        choices = [*self._catalogue.near(word), *self._near(self._place_names(), word, allowed)]
+        choices += self._near(self._book.vocabulary() if self._book else (), word, allowed)
+        choices += self._register.spelt_like(word) if self._register else ()
+        return min(choices, key=lambda choice: OSA.distance(word, choice), default=word)
+
+    def variants(self, word: str) -> tuple[str, ...]:
+        """Known words that differ by a letter and sound the same (lefevre: lefebvre)."""
+        if len(word) < _SHORTEST or not word.isalpha():
+            return ()
+        near = [*(self._near(self._book.vocabulary(), word, 1) if self._book else ())]
+        near += self._register.spelt_like(word) if self._register else ()
+        alike = (other for other in near if other != word and sounds_alike(word, other))
+        return tuple(dict.fromkeys(alike))[:_VARIANTS]
+
+    def _near(self, words: "tuple[str, ...] | dict[str, int]", word: str, allowed: int) -> list[str]:
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
+        found = process.extract(word, list(words), scorer=OSA.distance, score_cutoff=allowed, limit=5)
+        return [choice for choice, _, _ in found]
+
+    def _place_names(self) -> dict[str, int]:
+        """Folded names of communes around, and of cities anywhere."""
+        if self._places is None:
+            communes, origin = self._communes, self._origin
+            self._places = {}
+            for commune in range(len(communes)):
+                km = communes.kilometres(commune, origin) if origin else None
+                if communes.population[commune] >= _CITY or (km is not None and km <= _AROUND_KM):
+                    self._places[fold(communes.names[commune])] = commune
+        return self._places
