@@ -67,15 +67,28 @@ def write_together(contents: dict[Path, bytes]) -> None:
     Raises CarnetError, with every old file still there, when one of them cannot be written.
     """
     staged: dict[Path, Path] = {}
+    replaced: dict[Path, bytes | None] = {}
     path = Path()
     try:
         for path, content in contents.items():
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             staged[path] = stage(path, content)
         for path, temporary in staged.items():
+            old = path.read_bytes() if path.is_file() else None
             temporary.replace(path)
+            replaced[path] = old
             sync_folder(path.parent)
     except OSError as error:
-        for temporary in staged.values():
-            temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # the disk already refuses: the first refusal is the one to tell
+            _put_back(replaced)
+            for temporary in staged.values():
+                temporary.unlink(missing_ok=True)
         raise storage_error("Impossible d'écrire le fichier", path, error) from error
+
+
+def _put_back(replaced: dict[Path, bytes | None]) -> None:
+    for path, old in replaced.items():
+        if old is None:
+            path.unlink(missing_ok=True)
+        else:
+            stage(path, old).replace(path)

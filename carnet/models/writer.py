@@ -4,7 +4,7 @@ import contextlib
 import json
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -111,6 +111,7 @@ class Writer:
         self._affected: set[int] = set()
         self._next_id: dict[str, int] = {}
         self._changed_sites: set[int] = set()
+        self._last_acts: list[Callable[[Connection], None]] = []
 
     def execute(self, statement: sa.Executable, parameters: Any = None) -> sa.CursorResult[Any]:
         """Run a SELECT of SQLAlchemy Core that sees what this transaction has changed so far."""
@@ -281,6 +282,10 @@ class Writer:
         elif table == "line" and row.get("site_id") is not None:
             self._changed_sites.add(row["site_id"])
 
+    def before_commit(self, act: "Callable[[Connection], None]") -> None:
+        """Run `act` once the journal of this transaction is written, before its commit."""
+        self._last_acts.append(act)
+
     def finish(self) -> None:
         """Before the commit: index, `updated_at`, journal."""
         at_sites = ownership.at_sites(self.dbapi, self._changed_sites)
@@ -295,6 +300,8 @@ class Writer:
         )
         head = (self.batch, at, self.author_id, self.verb)
         self.dbapi.executemany(_JOURNAL, [(*head, *entry) for entry in self._journal])
+        for act in self._last_acts:
+            act(self.dbapi)
 
 
 @cache
