@@ -69,7 +69,7 @@ def _sites_used_by_nobody_else(connection: "Connection", correspondent_id: int) 
 def scrub_journal(connection: "Connection", correspondent_id: int, sites: Iterable[int]) -> None:
     """Take away the values of every journal row about the correspondent, those sites and the sites' lines."""
     where = (
-        "correspondent_id = :person"
+        "correspondent_id = :person"
         " OR (table_name = 'site' AND row_id IN (SELECT value FROM json_each(:sites)))"
         " OR (table_name = 'line' AND correspondent_id IS NULL AND row_id IN (SELECT value FROM json_each(:lines)))"
     )
