@@ -179,7 +179,12 @@ class Catalogue:
         return [key for key in self._readings if " " not in key and len(key) >= SHORTEST_TYPO - 1]
 
     def near(self, word: str) -> tuple[str, ...]:
-        """Ids of the specialties named by the words nearest to a misspelt one (folded); none if none is near.
+        """Ids of the specialties that a misspelt word (folded) names, as `spelt_like` corrects it."""
+        names = {name for key in self.spelt_like(word) for name in self._readings[key]}
+        return tuple(sorted(names, key=self._rank.__getitem__))
+
+    def spelt_like(self, word: str) -> tuple[str, ...]:
+        """The known words nearest to a misspelt one (folded), singular; none if none is near.
 
         One wrong, missing, added or swapped letter from SHORTEST_TYPO letters on, two from eight on. Between words as
         near, those with the same first letter, which is seldom the wrong one.
@@ -193,8 +198,7 @@ class Catalogue:
         found = process.extract(_stem(word), self._single_words, scorer=OSA.distance, score_cutoff=allowed, limit=None)
         ranked = [((distance, key[0] != word[0]), key) for key, distance, _ in found]
         best = min(ranked)[0] if ranked else ()
-        names = {name for score, key in ranked if score == best for name in self._readings[key]}
-        return tuple(sorted(names, key=self._rank.__getitem__))
+        return tuple(key for score, key in ranked if score == best)
 
 
 def _folded(phrases: Sequence[str]) -> list[list[str]]:

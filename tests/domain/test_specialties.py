@@ -278,13 +278,14 @@ def test_completion_gives_readings_first_and_unregulated_practices_last() -> Non
 def test_a_wrong_letter_or_two(typed: str, expected: str) -> None:
     assert CATALOGUE.match((typed,)) == ()
     assert CATALOGUE.near(typed) == (expected,)
+    assert all(CATALOGUE.match((word,)) for word in CATALOGUE.spelt_like(typed))
 
 
 @pytest.mark.parametrize(
     "typed", ["", "kin", "kyne", "martin", "dupont", "lefebvre", "benhaddou", "cavaillon", "dumas"]
 )
 def test_other_words_are_not_taken_for_misspelt_ones(typed: str) -> None:
-    assert CATALOGUE.near(typed) == ()
+    assert CATALOGUE.near(typed) == CATALOGUE.spelt_like(typed) == ()
 
 
 @given(st.text(max_size=40))
