@@ -44,6 +44,19 @@ _NEEDS = {
     "man": "homme", "children": "enfant", "new_patients": "nouveaux patients", "accessible": "accessible",
     "escort": "accompagne",
 }  # fmt: skip
+_MISFITS = ("ne convient pas", "ne conviennent pas")
+_MISSES = {
+    "sector1": ("en secteur 2 masqué", "en secteur 2 masqués"),
+    "optam": ("hors OPTAM masqué", "hors OPTAM masqués"),
+    "home": ("ne se déplace pas", "ne se déplacent pas"),
+    "video": ("sans téléconsultation", "sans téléconsultation"),
+    "woman": ("homme masqué", "hommes masqués"),
+    "man": ("femme masquée", "femmes masquées"),
+    "children": ("ne reçoit pas les enfants", "ne reçoivent pas les enfants"),
+    "new_patients": ("ne prend plus de nouveaux patients", "ne prennent plus de nouveaux patients"),
+    "accessible": ("non accessible", "non accessibles"),
+    "escort": ("n’accompagne pas", "n’accompagnent pas"),
+}
 _SECTORS = {
     "1": "secteur 1", "2": "secteur 2", "optam": "secteur 2, OPTAM", "none": "non conventionné", "public": "public",
 }  # fmt: skip
@@ -141,6 +154,23 @@ def attribute(code: str, value: bool | None) -> str:
     if value is None:
         return f"{noun}{NARROW}?"
     return yes if value else f"{noun}{NARROW}: non"
+
+
+def hidden_closed(closed: int, retired: int) -> str:
+    """« 1 retraité masqué », « 3 partis masqués »; "" for nobody."""
+    if not closed:
+        return ""
+    if closed == retired:
+        return plural(closed, "retraité masqué", "retraités masqués")
+    return plural(closed, "parti masqué", "partis masqués")
+
+
+def hidden_attribute(count: int, needs: tuple[str, ...]) -> str:
+    """« 1 ne se déplace pas », « 2 en secteur 2 masqués »; several needs: « 2 ne conviennent pas ». "" for nobody."""
+    if not count:
+        return ""
+    one, many = _MISSES.get(needs[0], _MISFITS) if len(needs) == 1 else _MISFITS
+    return plural(count, one, many)
 
 
 def avoidance_reason(code: str) -> str:

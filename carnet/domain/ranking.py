@@ -112,11 +112,12 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """How many were left out, by cause."""
+    """How many were left out, by cause. `retired` are among the closed."""
 
     closed: int = 0
     attribute: int = 0
     territory: int = 0
+    retired: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +163,13 @@ def rank(everyone: Iterable[tuple[Facts, float | None]], wish: Wish, *, limit: i
 
     `everyone`: facts with the distance in km to the nearest matching site, None when unknown.
     """
-    closed = attribute_no = 0
+    closed = retired = attribute_no = 0
     kept: list[tuple[tuple[float | str, ...], Facts, float | None, Estimate]] = []
     asked = [need for need in wish.needs if need.is_attribute]
     for facts, km in everyone:
         if not wish.named and facts.status in ("closed", "retired"):
             closed += 1
+            retired += facts.status == "retired"
         elif asked and any(attribute(facts, need) is False for need in asked):
             attribute_no += 1
         else:
@@ -175,7 +177,7 @@ def rank(everyone: Iterable[tuple[Facts, float | None]], wish: Wish, *, limit: i
             kept.append((sort_key(facts, km, guess, wish), facts, km, guess))
     kept.sort(key=lambda item: item[0])
     shown = tuple(Ranked(facts, km, guess, explain(facts, km, guess, wish)) for _, facts, km, guess in kept[:limit])
-    return Ranking(shown, len(kept), Hidden(closed, attribute_no))
+    return Ranking(shown, len(kept), Hidden(closed, attribute_no, retired=retired))
 
 
 def sort_key(facts: Facts, km: float | None, guess: Estimate, wish: Wish) -> tuple[float | str, ...]:
@@ -211,14 +213,14 @@ def explain(facts: Facts, km: float | None, guess: Estimate, wish: Wish) -> tupl
     strong = trust if facts.trust <= Trust.REGULAR else []
     marks = [Reason("mark", mark) for mark in ("expert", "humane", "advice") if mark in facts.marks]
     distance = [Reason("distance", km=km)] if km is not None else []
-    delay = _delay_reasons(facts, guess)
+    delay = _delay_reasons(facts, guess)[: None if wish.fast else 1]
     parts = [*_asked(facts, wish)]
     if wish.fast:
         parts += delay
     elif wish.by_distance:
         parts += distance + trust
     elif not parts:
-        parts += trust + delay[:1]
+        parts += trust + delay
     rest = [*strong, *delay, *(trust + marks if marks else []), *distance, *trust]
     unique = list(dict.fromkeys(parts + rest))
     return tuple(unique[:3])

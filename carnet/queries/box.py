@@ -134,7 +134,7 @@ class Box:
     def _search(self, reading: Reading, request: Request) -> _Found:
         origin = self._origin(reading, request)
         point = self._point(origin.insee) if origin else None
-        needs = tuple(dict.fromkeys((*_needs_of(reading), *request.needs)))
+        needs = _needs_of(reading, request)
         nobody = Ranking((), 0, Hidden())
         ranking = self._rank(reading, needs, point, request.limit) if self._people else nobody
         exclude = self._people.identifiers() if self._people else frozenset()
@@ -207,6 +207,7 @@ class Box:
             register_total=max(first.register.total, len(register)),
             register_more=first.register.more,
             register_date=self._date(),
+            needs=_needs_of(reading, request),
             hidden=replace(first.book.hidden, attribute=first.book.hidden.attribute + first.register.hidden),
         )
 
@@ -273,8 +274,10 @@ def _dropped(reading: Reading) -> bool:
     return any(chip.dropped for chip in reading.chips)
 
 
-def _needs_of(reading: Reading) -> tuple[Need, ...]:
-    return tuple(Need(*chip.value.partition(":")[::2]) for chip in reading.of("need"))
+def _needs_of(reading: Reading, request: Request) -> tuple[Need, ...]:
+    """Needs typed, in typed order, then those asked beside the text."""
+    typed = (Need(*chip.value.partition(":")[::2]) for chip in reading.of("need"))
+    return tuple(dict.fromkeys((*typed, *request.needs)))
 
 
 def _relaxed(reading: Reading) -> Iterable[Reading]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from carnet.domain.disclosure import LineView
+from carnet.domain.needs import Need
 from carnet.domain.query import Reading
 from carnet.domain.ranking import Hidden, Reason
 
@@ -64,7 +65,7 @@ class Origin:
 class Answer:
     """What was read, the two lists, and what was left out.
 
-    `register_date` is the snapshot's date (ISO), "" without one; `register_more`: there are more than counted.
+    `needs`: typed and asked. `register_date` is the snapshot's date (ISO), "" without one; `register_more`: there are more than counted.
     """
 
     reading: Reading
@@ -76,4 +77,5 @@ class Answer:
     register_total: int = 0
     register_more: bool = False
     register_date: str = ""
+    needs: tuple[Need, ...] = ()
     hidden: Hidden = field(default_factory=Hidden)

@@ -1,0 +1,241 @@
+"""How answers are printed: JSON with English keys for scripts, French lines for eyes."""
+
+import json
+from dataclasses import asdict
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from carnet.domain.disclosure import Disclosed, LineView, PublicPart
+from carnet.domain.query import Chip
+from carnet.domain.specialties import Catalogue
+from carnet.queries.history import ReferralView
+from carnet.queries.results import Answer, Result
+from carnet.queries.rows import first_number
+from carnet.words import (
+    NARROW,
+    attribute,
+    event,
+    hidden_attribute,
+    hidden_closed,
+    line_use,
+    long_date,
+    mark,
+    need,
+    person_name,
+    plural,
+    reason,
+    reasons,
+    sector,
+    status,
+)
+
+_PLACE_KINDS = ("place", "department", "postcode")
+NAME_WIDTH, PLACE_WIDTH = 34, 26
+
+
+def as_json(value: Any) -> str:
+    """One JSON document; dates are ISO, enumerations their stable names."""
+    return json.dumps(value, ensure_ascii=False, indent=1, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.name.lower()
+    if isinstance(value, frozenset | set | tuple):
+        return sorted(value) if isinstance(value, frozenset | set) else list(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def label_of(specialty: str) -> str:
+    """French label of a specialty id, the id itself when the list no longer has it."""
+    catalogue = Catalogue.shipped()
+    return catalogue.get(specialty).label if specialty in catalogue else specialty
+
+
+def answer_json(answer: Answer, *, today: date, elapsed_ms: float) -> dict[str, Any]:
+    """`find --json`, as docs/cli.md says."""
+    return {
+        "reading": [_chip_json(chip) for chip in answer.reading.chips],
+        "other_readings": [[_chip_json(chip) for chip in reading.chips] for reading in answer.others],
+        "origin": asdict(answer.origin) if answer.origin else None,
+        "elapsed_ms": round(elapsed_ms, 1),
+        "results": [_result_json(result, today) for result in answer.book + answer.register],
+        "totals": {
+            "book": answer.book_total,
+            "register": answer.register_total,
+            "register_is_a_minimum": answer.register_more,
+        },
+        "register_date": answer.register_date or None,
+        "hidden": {name: getattr(answer.hidden, name) for name in ("closed", "attribute", "territory")},
+    }
+
+
+def _chip_json(chip: Chip) -> dict[str, Any]:
+    kind = "place" if chip.kind in _PLACE_KINDS else chip.kind
+    found: dict[str, Any] = {"kind": kind, "text": chip.text, "value": chip.value, "label": chip_label(chip)}
+    if len(chip.values) > 1:
+        found["values"] = list(chip.values)
+    return found | {name: True for name in ("dropped", "corrected") if getattr(chip, name)}
+
+
+def _result_json(result: Result, today: date) -> dict[str, Any]:
+    where = result.where
+    return {
+        "id": result.id,
+        "source": result.source,
+        "kind": result.kind,
+        "name": result.name,
+        "rpps": result.rpps or None,
+        "specialty": label_of(result.specialties[0]) if result.specialties else None,
+        "specialties": list(result.specialties),
+        "site": {"commune": where.commune, "insee": where.insee, "postcode": where.postcode},
+        "other_sites": where.others,
+        "lines": [_line_json(line) for line in result.lines],
+        "distance_km": None if result.km is None else round(result.km, 1),
+        "delay": asdict(result.delay) if result.delay else None,
+        "sector": result.sector or None,
+        "flags": list(result.flags),
+        "why": [reason(item, result.gender, today=today) for item in result.reasons],
+    }
+
+
+def _line_json(line: LineView) -> dict[str, str]:
+    return {"value": line.value, "use": line.use, "ring": line.ring.label, "kind": line.kind}
+
+
+def chip_label(chip: Chip) -> str:
+    """What the chip means, in French."""
+    if chip.kind == "specialty":
+        return " / ".join(label_of(value) for value in chip.values)
+    return need(chip.value) if chip.kind == "need" else chip.label or chip.text
+
+
+def answer_lines(answer: Answer, *, today: date) -> list[str]:
+    """`find` for eyes: what was read, then the two lists with their reasons."""
+    chips = "  ".join(_chip_text(chip) for chip in answer.reading.chips)
+    origin = f"depuis {answer.origin.name}" if answer.origin else "sans commune d’origine : distances inconnues"
+    lines = [f"{chips}  ·  {origin}"]
+    if answer.book:
+        lines += ["", f"MON CARNET · {answer.book_total}{_hidden(answer)}"]
+        lines += [line for result in answer.book for line in _result_lines(result, today)]
+    if answer.register:
+        count = f"{'au moins ' if answer.register_more else ''}{answer.register_total}"
+        when = f"   annuaire du {long_date(date.fromisoformat(answer.register_date))}" if answer.register_date else ""
+        lines += ["", f"ANNUAIRE NATIONAL · {count}{when}"]
+        lines += [line for result in answer.register for line in _result_lines(result, today)]
+    if not answer.book and not answer.register:
+        lines += ["", "Personne ne répond à ces mots." + _hidden(answer)]
+    return lines
+
+
+def _chip_text(chip: Chip) -> str:
+    if chip.dropped:
+        return f"(sans « {chip.text} »)"
+    return f"[{chip_label(chip)}]" + (f" au lieu de « {chip.text} »" if chip.corrected else "")
+
+
+def _hidden(answer: Answer) -> str:
+    hidden = answer.hidden
+    asked = tuple(need.code for need in answer.needs if need.is_attribute)
+    parts = (hidden_closed(hidden.closed, hidden.retired), hidden_attribute(hidden.attribute, asked))
+    return "".join(f"   {part}" for part in parts if part)
+
+
+def _result_lines(result: Result, today: date) -> list[str]:
+    number = first_number(result.lines)
+    marks = " ★" * ("favourite" in result.flags) + " ⊘" * ("avoided" in result.flags)
+    others = f" + {plural(result.where.others, 'lieu', 'lieux')}" if result.where.others else ""
+    name = f"{result.name}{marks}"
+    where = f"{result.where.commune or 'lieu inconnu'}{others}"
+    head = f"  {name:<{NAME_WIDTH}} {where:<{PLACE_WIDTH}} {number.value if number else 'pas de numéro'}"
+    gone = status(result.status, result.gender) + (f" → {result.successor}" if result.successor else "")
+    why = " · ".join(part for part in (gone, reasons(result.reasons, result.gender, today=today)) if part)
+    return [head, f"      {why}   {result.id}" if why else f"      {result.id}"]
+
+
+def card_json(card: Disclosed) -> dict[str, Any]:
+    """`show --json`: the parts that may be seen, lines of every allowed ring together."""
+    found = {name: part for name, part in asdict(card).items() if part is not None and name != "profile"}
+    public = found.pop("public")
+    public["lines"] = [_line_json(line) | {"label": line.label, "place": line.place} for line in card.lines]
+    public["name"] = display_name(card.public)
+    for part in found.values():
+        part.pop("lines", None)
+    return {"profile": str(card.profile), **public, **found}
+
+
+def display_name(public: PublicPart) -> str:
+    """« Dr Karim BENHADDOU », a structure's name, a function."""
+    if public.family_name:
+        return person_name(public.title, public.given_name, public.family_name)
+    return public.label
+
+
+def card_lines(card: Disclosed, *, today: date) -> list[str]:
+    """`show` for eyes."""
+    public = card.public
+    labels = dict.fromkeys(label_of(place.specialty) for place in public.places if place.specialty)
+    facts = [*labels, sector(public.sector), status(public.status, public.gender)]
+    lines = [display_name(public), " · ".join(fact for fact in facts if fact)]
+    lines += [f"  {line.value:<24} {_line_note(line)}" for line in card.lines]
+    for place in public.places:
+        street = ", ".join(part for part in (place.name, place.street) if part)
+        over = f" (jusqu’au {long_date(place.until)})" if place.until else ""
+        lines.append(
+            f"  {' · '.join(part for part in (street, f'{place.postcode} {place.city}'.strip()) if part)}{over}"
+        )
+    asked = {**public.attributes, **(card.practice.attributes if card.practice else {})}
+    lines.append("  " + " · ".join(attribute(name, value) for name, value in asked.items()))
+    lines += [f"  {text}" for text in _more(card, today)]
+    return [line for line in lines if line.strip()]
+
+
+def _line_note(line: LineView) -> str:
+    return " · ".join(part for part in (line_use(line.use), line.label, f"({line.ring.label})") if part)
+
+
+def _more(card: Disclosed, today: date) -> list[str]:
+    """What the wider rings add, in the order of the card."""
+    found = []
+    if card.practice:
+        found += [f"annoncé {told.days} j ({long_date(told.told_on)})" for told in card.practice.told]
+        found.append(card.practice.practical_note)
+        if card.practice.verified_on:
+            found.append(f"vérifié le {long_date(card.practice.verified_on)}")
+    if card.opinion:
+        found.append(" · ".join(mark(code, card.public.gender) for code in card.opinion.marks))
+        found.append(f"Plutôt pour : {', '.join(card.opinion.good_for)}" if card.opinion.good_for else "")
+    if card.private:
+        found.append(card.private.note)
+        found.append(f"rencontré : {card.private.met_at}" if card.private.met_at else "")
+    if card.judgement:
+        found.append(f"Pas pour : {', '.join(card.judgement.not_for)}" if card.judgement.not_for else "")
+        found.append(plural(card.judgement.referrals, "adressage", "adressages") if card.judgement.referrals else "")
+        if card.judgement.avoided_since:
+            found.append(f"⊘ Je n’adresse pas, depuis le {long_date(card.judgement.avoided_since)}")
+    return [text.replace(" :", f"{NARROW}:") for text in found if text]
+
+
+def history_json(referrals: tuple[ReferralView, ...]) -> list[dict[str, Any]]:
+    """`history --json`: newest first, each with its events."""
+    return [
+        {**{name: value for name, value in asdict(referral).items() if name != "uuid"}, "id": referral.uuid}
+        for referral in referrals
+    ]
+
+
+def history_lines(referrals: tuple[ReferralView, ...]) -> list[str]:
+    """`history` for eyes."""
+    lines = []
+    for referral in referrals:
+        code = f" pour {referral.patient_code}" if referral.patient_code else ""
+        state = " · à suivre" if referral.followed else ""
+        lines.append(f"{long_date(referral.made_on)}{code}{state}")
+        for item in referral.events:
+            when = f" le {long_date(item.appointment_on)}" if item.appointment_on else ""
+            taken_back = " (corrigé depuis)" if item.corrected else ""
+            lines.append(f"    {long_date(item.happened_on)} : {event(item.kind)}{when}{taken_back}")
+    return lines or ["Aucun adressage."]
