@@ -17,6 +17,7 @@ from typing import Any
 from tools.demo import cast, crowd, region, structures, year
 from tools.demo.base import PRACTICE, RESOURCES, Card, Draw, Makers
 
+SEED, ROWS = 84, 20_000
 THREE_VALUED = ("home_visits", "video", "children", "accessible", "new_patients", "teleexpertise", "escort")
 STALE = (-1120, -1260, -1390, -1505)
 
@@ -68,18 +69,23 @@ def dump(contents: dict[str, Any]) -> str:
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
+def write(out: Path, *, seed: int, rows: int) -> None:
+    """Write both files into the folder `out`."""
+    out.mkdir(parents=True, exist_ok=True)
+    contents = book(seed)
+    (out / "book.json").write_text(dump(contents), encoding="utf-8", newline="\n")
+    text = "".join(f"{row}\n" for row in region.rows(rows, seed, contents["correspondents"]))
+    (out / "register.txt.gz").write_bytes(gzip.compress(text.encode(), compresslevel=9, mtime=0))
+
+
 def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seed", type=int, default=84)
-    parser.add_argument("--rows", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--rows", type=int, default=ROWS)
     parser.add_argument("--out", type=Path, default=RESOURCES / "demo")
     args = parser.parse_args()
-    args.out.mkdir(parents=True, exist_ok=True)
-    contents = book(args.seed)
-    (args.out / "book.json").write_text(dump(contents), encoding="utf-8", newline="\n")
-    text = "".join(f"{row}\n" for row in region.rows(args.rows, args.seed, contents["correspondents"]))
-    (args.out / "register.txt.gz").write_bytes(gzip.compress(text.encode(), compresslevel=9, mtime=0))
+    write(args.out, seed=args.seed, rows=args.rows)
 
 
 if __name__ == "__main__":

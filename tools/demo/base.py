@@ -26,12 +26,23 @@ def _words(text: str, separator: str | None = None) -> list[str]:
     return text.split(separator)
 
 
-_STEMS = _words(
-    "AUBRI BARJA BRICOU CALVI CASTA CRESPI DAUMI DRAGUI ESCOU ESTRE FAUVI FERROU GALDI GARRI ISNOU JAUBRE JORDA LAMBI "
-    "LAUDU LUBE MALVI MAUSSA MIROU NAUZI NOULLE OURSE PALI PEIROU QUINI RASCOU ROUVI SABRA SALVE SIVOU TARRA TAULOU "
-    "TRESCOU VALBOU VAUGI VENTI VERDOU VISSA YSOU ZANNI"
+# A first part of one pair with a second part of the same pair.
+_PARTS = (
+    (
+        _words(
+            "AUBRI BARJA CALVI CASTA CRESPI DAUMI ESCOU ESTRE FAUVI FERROU GALDI GARRI ISNA JAUBRE JORDA LAMBI LAUDU "
+            "LUBE MALVI MAUSSA MIRA PALI PEIRA ROUVI SABRA SALVE TARRA TRESCA VALBE VAUGI VENTI VERDA VISSA"
+        ),
+        _words("GNAND LÈNE RANDE NÈDE LASQUE MOND BRUN TAVE LIÈRE SSANE GUIER VREL RIGAN"),
+    ),
+    (
+        _words(
+            "CABR CORN FONT GRIM JONQU LAUZ LIOT MARS MAZ MONT NOV ORP PEYR PLANT QUEIR RIB ROUMAN SARD TESS TOURN "
+            "VALL VERN BRESS GARD ALBAR"
+        ),
+        _words("ASSOL ÈGUES IBERT OUVIN ELLAUD IGNOL OURDE ALIER ESQUE ANDIN OZAN ASTREL"),
+    ),
 )
-_ENDINGS = _words("GNAND LÈNE RANDE SSOL NÈDE LASQUE MOND BRUN TAVE LIÈRE DOL SSANE GUIER VREL ZANNE RIGAN")
 _WOMEN = _words(
     "Amélie Aïcha Agathe Blandine Carole Chloé Clémence Delphine Élise Emma Fanny Florence Gaëlle Inès Jeanne Julie "
     "Karine Laure Leïla Lucie Maëlle Manon Margaux Mathilde Mireille Nadia Noémie Ophélie Pauline Rachel Sabine Salomé "
@@ -92,8 +103,8 @@ class Draw:
 
 
 def surnames() -> list[str]:
-    """Every surname that stems and endings make, in a fixed order."""
-    return [stem + ending for stem in _STEMS for ending in _ENDINGS]
+    """Every surname that the parts make, in a fixed order."""
+    return [first + second for firsts, seconds in _PARTS for first in firsts for second in seconds]
 
 
 def communes() -> list[dict[str, str]]:

@@ -13,7 +13,7 @@ def rheumatologists(make: Makers) -> list[Card]:
             "roles": [role("rhumatologie", make.site("Cavaillon", "8, rue des Oliviers"),
                            mode="private", lines=[line("04 65 71 11 02", use="secretariat")])],
             "note": "Reçoit vite ceux qui souffrent si on l'appelle avant 9 h.",
-            "opinion": {"given_on": -120, "humane": True, "word": "prend son temps"},
+            "opinion": {"given_on": -120, "word": "prend son temps"},
         },
         {
             "key": "vigneroux", "group": "closed", "title": "Dr", "family_name": "VIGNEROUX", "given_name": "Gérard",
@@ -33,7 +33,7 @@ def rheumatologists(make: Makers) -> list[Card]:
                                   line("06 39 98 12 07", use="direct", ring="personal", best_time="13 h–13 h 30"),
                                   email("karim.benhaddou@exemple.fr")])],
             "note": "Courrier dans la semaine. Voit les genoux gonflés en urgence sur simple appel.",
-            "opinion": {"given_on": -95, "humane": True, "reliable": True, "word": "on peut compter sur lui"},
+            "opinion": {"given_on": -95, "reliable": True, "word": "on peut compter sur lui"},
         },
         {
             "key": "castelmon", "group": "doctor", "title": "Dr", "family_name": "CASTELMON", "given_name": "Paul",
@@ -230,9 +230,16 @@ def bones_and_words(make: Makers) -> list[Card]:
 
 
 def leading_parts(make: Makers) -> list[Card]:
-    """All the cards written by hand but for the structures'."""
-    parts = (rheumatologists, ears_and_skins, home_physiotherapists, shared_secretariat, minds, bones_and_words)
-    return [card for part in parts for card in part(make)]
+    """All the cards written by hand but for the structures'.
+
+    The worked examples' people weigh nothing: they have the referrals said here and no other.
+    """
+    examples = (rheumatologists, ears_and_skins, home_physiotherapists)
+    others = (shared_secretariat, minds, bones_and_words)
+    return [
+        *({**card, "weight": 0.0} for part in examples for card in part(make)),
+        *(card for part in others for card in part(make)),
+    ]
 
 
 def leading_referrals() -> list[Card]:

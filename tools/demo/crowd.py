@@ -102,7 +102,7 @@ _MET = (
     "Soirée de la maison de santé, 2023",
 )  # fmt: skip
 _FROM = ("une consœur de Robion", "le pharmacien", "une patiente", "l'infirmière du village", "un ancien associé")
-_SPOKEN = ("anglais", "arabe", "espagnol", "italien", "portugais", "allemand", "berbère", "turc", "roumain", "lsf")
+_SPOKEN = ("anglais", "arabe", "espagnol", "italien", "portugais", "allemand", "berbère", "turc", "roumain", "LSF")
 _TAGS = ("garde", "cpts", "jeune installation", "sport", "plaies", "grossesse", "ados")
 
 
@@ -165,7 +165,7 @@ def _person(make: Makers, draw: Draw, specialty: str, skills: str, uses: str, *,
         "key": fold(family).replace(" ", "-"), "group": group, "title": title, "family_name": family,
         "given_name": given, "gender": gender, "rpps": make.rpps(), "verified_on": -draw.between(5, 345),
         "weight": draw.weighted((3.0, 1.0, 0.3, 0.0), (22, 28, 22, 28)),
-        "accessible": draw.maybe(0.45, 0.2), "children": draw.maybe(0.25, 0.1), "video": draw.maybe(0.2, 0.25),
+        "accessible": draw.maybe(0.45, 0.2), "children": draw.maybe(0.25, 0.15), "video": draw.maybe(0.2, 0.25),
         "new_patients": draw.maybe(0.45, 0.2),
         "home_visits": draw.maybe(0.1, 0.4) if group == "paramedic" else draw.maybe(0.02, 0.5),
     }  # fmt: skip
@@ -240,7 +240,7 @@ def _opinions(card: Card, draw: Draw, specialty: str) -> None:
             "given_on": -draw.between(20, 500), "expert": draw.chance(0.35), "humane": draw.chance(0.5),
             "reliable": draw.chance(0.5), "word": draw.one(("", "solide", "carré", "disponible", "à l'écoute")),
         }  # fmt: skip
-    if card["weight"] >= 3 and draw.chance(0.22):
+    if card["weight"] >= 3 and draw.chance(0.3):
         card["favourite"] = True
     if draw.chance(0.15):
         usual = _WAIT.get(specialty, 30)

@@ -30,7 +30,7 @@ def hospitals(make: Makers, draw: Draw) -> list[Card]:
         (_AVIGNON, "Centre hospitalier d'Avignon", "Avignon", "300, avenue des Tilleuls"),
         (_APT, "Centre hospitalier d'Apt", "Apt", "45, route des Cerisiers"))]  # fmt: skip
     sites = {card["key"]: card["roles"][0]["site"] for card in cards}
-    cards += _avignon_leaders(make, sites[_AVIGNON])
+    cards += _avignon_leaders(sites[_AVIGNON])
     shorts = {_CAVAILLON: "CH de Cavaillon", _AVIGNON: "CH d'Avignon", _APT: "CH d'Apt"}
     for hospital, service, specialty in _SERVICES:
         advice = specialty in _ADVICE
@@ -40,8 +40,8 @@ def hospitals(make: Makers, draw: Draw) -> list[Card]:
         card: Card = {
             "key": f"{hospital}-{len(cards)}", "group": "doctor", "kind": "structure", "sector": "public",
             "label": f"{shorts[hospital]}, {service}", "accessible": True, "children": specialty == "pediatrie" or None,
-            "verified_on": -draw.between(15, 320), "lines": lines,
-            "roles": [role(specialty, sites[hospital], structure=hospital, mode="employed")],
+            "verified_on": -draw.between(15, 320),
+            "roles": [role(specialty, sites[hospital], structure=hospital, mode="employed", lines=lines)],
         }  # fmt: skip
         if advice:
             card["teleexpertise"] = draw.maybe(0.5, 0.2)
@@ -72,21 +72,23 @@ def _hospital(make: Makers, key: str, label: str, town: str, street: str) -> Car
     }  # fmt: skip
 
 
-def _avignon_leaders(make: Makers, site: Card) -> list[Card]:
+def _avignon_leaders(site: Card) -> list[Card]:
     common = {"group": "doctor", "kind": "structure", "sector": "public", "accessible": True, "verified_on": -70}
+    joints = [
+        line("04 65 71 30 00", use="consultation"), line("04 65 71 30 01", use="ward"),
+        line("04 65 71 30 02", use="opinion", best_time="14 h–16 h"),
+    ]  # fmt: skip
+    ears = [line("04 65 71 30 20", use="consultation"), line("04 65 71 30 22", use="opinion")]
     return [
         {
             **common, "key": "ch-avignon-rhumato", "label": "CH d'Avignon, rhumatologie", "delays": [told(60, -65)],
-            "lines": [line("04 65 71 30 00", use="consultation"), line("04 65 71 30 01", use="ward"),
-                      line("04 65 71 30 02", use="opinion", best_time="14 h–16 h")],
-            "opinion": {"given_on": -130, "expert": True},
-            "roles": [role("rhumatologie", site, structure=_AVIGNON, mode="employed")],
+            "opinion": {"given_on": -130, "expert": True}, "weight": 0.0,
+            "roles": [role("rhumatologie", site, structure=_AVIGNON, mode="employed", lines=joints)],
         },
         {
-            **common, "key": "ch-avignon-orl", "label": "CH d'Avignon, ORL", "children": True,
-            "lines": [line("04 65 71 30 20", use="consultation"), line("04 65 71 30 22", use="opinion")],
+            **common, "key": "ch-avignon-orl", "label": "CH d'Avignon, ORL", "children": True, "weight": 0.0,
             "opinion": {"given_on": -130, "expert": True, "gives_advice": True},
-            "roles": [role("orl", site, structure=_AVIGNON, mode="employed")],
+            "roles": [role("orl", site, structure=_AVIGNON, mode="employed", lines=ears)],
         },
     ]  # fmt: skip
 

@@ -85,7 +85,9 @@ def _events(draw: Draw, card: Card, group: str, made: int) -> list[Card]:
         return [event("news", min(made + draw.between(1, 12), 0))] if fate < 0.4 else []
     if fate > (0.62 if group == "doctor" else 0.45):
         return []
-    waited = max(0, round(usual_wait(card["roles"][0]["specialty"]) * (0.4 + 1.1 * draw.unit())))
+    announced = [one["days"] for one in card.get("delays", []) if one["audience"] == "patient"]
+    usual = announced[0] if announced else usual_wait(card["roles"][0]["specialty"])
+    waited = max(0, round(usual * (0.5 + 1.1 * draw.unit())))
     seen = made + waited
     events = [event("appointment", min(made + draw.between(0, 4), 0), seen)]
     if seen > -1:
