@@ -321,6 +321,8 @@ def test_register_holds_some_of_the_book_and_people_of_its_own(contents: Any, re
     surnames = {row[7] for row in register}
     assert {"LEFEBVRE", "LEFÈVRE", "PARIS", "ORANGE"} <= surnames
     assert any(name.startswith("D'OR") for name in surnames)
+    assert {row[5] for row in register if row[8] == "JULIE"} == {"MME"}
+    assert {row[5] for row in register if row[8] == "PHILIPPE"} == {"M"}
     others = {row[1] for row in register if row[15] == "SM48"} - mine
     assert len(others) == 17
 

@@ -22,38 +22,39 @@ PRACTICE = "84035"
 LANDLINE, MOBILE = "046571", "063998"
 
 
-def _words(text: str, separator: str | None = None) -> list[str]:
+def words(text: str, separator: str | None = None) -> list[str]:
+    """The words of a text, or what stands between its separators."""
     return text.split(separator)
 
 
 # A first part of one pair with a second part of the same pair.
 _PARTS = (
     (
-        _words(
+        words(
             "AUBRI BARJA CALVI CASTA CRESPI DAUMI ESCOU ESTRE FAUVI FERROU GALDI GARRI ISNA JAUBRE JORDA LAMBI LAUDU "
             "LUBE MALVI MAUSSA MIRA PALI PEIRA ROUVI SABRA SALVE TARRA TRESCA VALBE VAUGI VENTI VERDA VISSA"
         ),
-        _words("GNAND LÈNE RANDE NÈDE LASQUE MOND BRUN TAVE LIÈRE SSANE GUIER VREL RIGAN"),
+        words("GNAND LÈNE RANDE NÈDE LASQUE MOND BRUN TAVE LIÈRE SSANE GUIER VREL RIGAN"),
     ),
     (
-        _words(
+        words(
             "CABR CORN FONT GRIM JONQU LAUZ LIOT MARS MAZ MONT NOV ORP PEYR PLANT QUEIR RIB ROUMAN SARD TESS TOURN "
             "VALL VERN BRESS GARD ALBAR"
         ),
-        _words("ASSOL ÈGUES IBERT OUVIN ELLAUD IGNOL OURDE ALIER ESQUE ANDIN OZAN ASTREL"),
+        words("ASSOL ÈGUES IBERT OUVIN ELLAUD IGNOL OURDE ALIER ESQUE ANDIN OZAN ASTREL"),
     ),
 )
-_WOMEN = _words(
+_WOMEN = words(
     "Amélie Aïcha Agathe Blandine Carole Chloé Clémence Delphine Élise Emma Fanny Florence Gaëlle Inès Jeanne Julie "
     "Karine Laure Leïla Lucie Maëlle Manon Margaux Mathilde Mireille Nadia Noémie Ophélie Pauline Rachel Sabine Salomé "
     "Solène Valérie Yasmine Zoé"
 )
-_MEN = _words(
+_MEN = words(
     "Adrien Alexis Amine Antoine Baptiste Bastien Cédric Damien Didier Fabien Florian Gilles Guilhem Hugo Ilyès Jérôme "
     "Julien Léo Loïc Malik Mathieu Maxime Mehdi Nicolas Olivier Pascal Quentin Rémi Romain Samuel Sylvain Théo Tristan "
     "Vincent Xavier Yann"
 )
-STREETS = _words(
+STREETS = words(
     "rue des Oliviers;chemin des Lavandes;place du Lavoir;cours des Platanes;montée du Beffroi;impasse des Amandiers;"
     "boulevard des Ocres;route des Cerisiers;allée des Mûriers;avenue du Vieux-Pont;rue du Four;chemin de la Source;"
     "traverse des Figuiers;rue de l'Aiguier;avenue des Tilleuls;chemin du Canal;rue du Puits-Neuf;place de la Fontaine",

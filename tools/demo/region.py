@@ -15,8 +15,9 @@ import numpy as np
 
 from carnet.domain.phones import digits_of, national
 from tools import make_register as national_file
-from tools.demo.base import LANDLINE, MOBILE, PRACTICE, Card, communes, kilometres, surnames
+from tools.demo.base import LANDLINE, MOBILE, PRACTICE, Card, communes, kilometres, surnames, words
 from tools.demo.official import CODES
+from tools.make_register import Person
 
 RADIUS_KM = 80
 RHEUMATOLOGISTS, FARTHER_THAN_KM = 13, 38  # beside those by hand, who stay the nearest
@@ -44,6 +45,13 @@ _SECTORS = {
     "AUDITION": ("SA42", "Appareillage médical"),
     "CABINET DENTAIRE": ("SA08", "Cabinet de groupe"),
 }
+# Women's among the national generator's given names, which it draws apart from the title.
+_WOMEN = set(
+    words(
+        "MARIE ISABELLE SOPHIE NATHALIE CATHERINE CAMILLE LÉA MÉLANIE HÉLÈNE CHLOÉ JULIE CLAIRE CÉLINE ANNE-LAURE "
+        "LUCIE EMMA AGNÈS SARAH FATIMA YASMINE LINH THI-MAI INÈS ÉLODIE"
+    )
+)
 _COMMON = 0.3  # share of people who bear one of the national generator's common surnames
 _PRIVATE = ("L", "Libéral, indépendant, artisan, commerçant", "SA07", "Cabinet individuel")
 _PUBLIC = ("S", "Salarié", "SA01", "Etablissement Public de santé")
@@ -196,14 +204,14 @@ class _Around:
                 rheumatologists += 1
                 if rheumatologists > RHEUMATOLOGISTS:
                     person = replace(person, specialty="SM54", specialty_label="Médecine générale")
-            person = replace(person, family=self._surname(person.family))
+            person = replace(person, family=self._surname(person.family), woman=person.given in _WOMEN)
             for turn, dice in enumerate(self._rng.random((activities[index], 10)).tolist()):
                 yield self._row(person, turn, dice, int(homes[index]))
                 written += 1
                 if written == count:
                     return
 
-    def _row(self, person: national_file.Person, turn: int, dice: list[float], home: int) -> str:
+    def _row(self, person: Person, turn: int, dice: list[float], home: int) -> str:
         place, km = self._places[home]
         if turn and dice[0] < 0.45:
             around = self._near(home)
@@ -218,7 +226,7 @@ class _Around:
         private = dice[2] < share or (person.specialty == "SM15" and km < PUBLIC_BEYOND_KM)
         values = national_file.row(person, turn, dice, place, private)
         if not private and values[_SITE]:
-            self._employ(values, person.profession, dice, place)
+            self._employ(values, person, dice, place)
         values = values if rare else national_file.odd(values, person, dice)
         values[_PHONE] = _NUMBER.sub(partial(_as_fiction, self._taken), values[_PHONE])
         values[_EMAIL] = values[_EMAIL].replace("exemple-sante.fr", "exemple.fr")
@@ -237,10 +245,12 @@ class _Around:
         drawn, index = self._rng.random(), int(self._rng.random() * len(self._surnames))
         return common if drawn < _COMMON and common in national_file.FAMILY else self._surnames[index]
 
-    def _employ(self, values: list[str], profession: str, dice: list[float], place: dict[str, str]) -> None:
+    def _employ(self, values: list[str], person: Person, dice: list[float], place: dict[str, str]) -> None:
         """A likely employer of the town: all its people share its name, number, address and sector."""
         town = int(place["pop"] or 0) > 9000
-        kinds = _PLACES.get(profession, _TOWN if town else _VILLAGE)
+        kinds = _PLACES.get(person.profession, _TOWN if town else _VILLAGE)
+        if person.specialty and not town:
+            kinds = (_CENTRE, _HOUSE)
         kind = kinds[int(dice[5] * len(kinds))]
         values[_SITE] = f"{kind} {place['nom'].upper()}"
         own = zlib.crc32(values[_SITE].encode())
