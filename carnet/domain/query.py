@@ -16,6 +16,7 @@ from carnet.domain.text import fold, words_of
 MOST_TOKENS = 16
 _BEAM = 24
 _READINGS = 4
+_CITY = 20_000  # inhabitants
 _PHRASE = 7  # words in the longest place name worth trying
 
 _PIECE = re.compile(r"(?P<digits>(?:\+|\b00)?\d[\d .]*\d(?!\w)|\d+(?!\w))|(?P<tag>#\S+)|(?P<word>\S+)")
@@ -199,10 +200,11 @@ def _phrase(span: list[_Token], lexicon: Lexicon) -> Iterator[tuple[float, Chip]
         yield 10.0 * count, Chip("need", text, (need.code,), need.code)
     if found := lexicon.specialties(words):
         yield 10.0 * count + (count > 1), Chip("specialty", text, found, corrected=corrected)
-    for place in lexicon.places(phrase)[:2]:
+    places = lexicon.places(phrase)
+    for place in places[:2]:
         yield _place_score(place, count), Chip("place", text, (place.insee,), place.name, corrected=corrected)
     if codes := lexicon.departments(phrase):
-        yield 7.0 * count, Chip("department", text, codes, text)
+        yield (1.0 if any(place.population >= _CITY for place in places) else 7.0 * count), Chip("department", text, codes, text)
 
 
 def _place_score(place: Place, count: int) -> float:
@@ -210,7 +212,7 @@ def _place_score(place: Place, count: int) -> float:
         return 8.0 * count + 2.0
     if place.km is not None and place.km <= 60:
         return 8.0
-    return 4.5 if place.population >= 20_000 else 1.0
+    return 4.5 if place.population >= _CITY else 1.0
 
 
 def _word(token: _Token, lexicon: Lexicon, *, last: bool, alone: bool) -> Iterator[tuple[float, Chip | None]]:

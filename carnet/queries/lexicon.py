@@ -9,6 +9,8 @@ from carnet.queries.book_search import BookSearch
 from carnet.register.lookup import Register, Word
 
 _REMEMBERED = 20_000
+_AROUND_KM = 60.0
+_LONG_ENOUGH = 5
 
 
 class BoxLexicon:
@@ -39,10 +41,18 @@ class BoxLexicon:
         """Communes that the phrase names, most populous first."""
         found = self._places.get(phrase)
         if found is None:
-            found = tuple(self._place(commune) for commune in self._communes.named(phrase)[:3])
+            found = self._named(phrase)
             if len(self._places) < _REMEMBERED:
                 self._places[phrase] = found
         return found
+
+    def _named(self, phrase: str) -> tuple[Place, ...]:
+        """Communes of that very name, those around first; before them, one around whose name goes on (Saint-Rémy)."""
+        named = sorted(map(self._place, self._communes.named(phrase)), key=lambda place: not _around(place))
+        if len(phrase) >= _LONG_ENOUGH and not any(map(_around, named)):
+            longer = [place for place in self.places_starting(f"{phrase} ") if _around(place)]
+            named = longer + named
+        return tuple(named[:3])
 
     def places_starting(self, prefix: str) -> tuple[Place, ...]:
         """The likeliest commune whose name begins so."""
@@ -72,3 +82,7 @@ class BoxLexicon:
         communes = self._communes
         km = communes.kilometres(commune, self._origin) if self._origin else None
         return Place(communes.insee[commune], communes.names[commune], communes.population[commune], km)
+
+
+def _around(place: Place) -> bool:
+    return place.km is not None and place.km <= _AROUND_KM

@@ -37,7 +37,7 @@ class Speller:
         from rapidfuzz.distance import OSA  # 20 ms, only when a word is wrong
 
         allowed = 1 if len(word) < _LONG else 2
-        choices = [*self._catalogue.near(word), *self._near(self._place_names(), word, allowed)]
+        choices = [*self._catalogue.spelt_like(word), *self._near(self._place_names(), word, allowed)]
         choices += self._near(self._book.vocabulary() if self._book else (), word, allowed)
         choices += self._register.spelt_like(word) if self._register else ()
         return min(choices, key=lambda choice: OSA.distance(word, choice), default=word)

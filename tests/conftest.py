@@ -1,0 +1,38 @@
+"""What every test may use: real vaults with a cheap password derivation, and the demonstration's own register."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from carnet.models.book import Book, create_vault
+from carnet.models.keys import Cost
+from carnet.paths import Folders
+
+TODAY = date(2026, 11, 22)
+NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+CHEAP = Cost(memory_kib=64, iterations=1, lanes=1)
+PASSPHRASE = "platanes et cigales"
+CAVAILLON = "84035"
+
+
+def make_book(folder: Path) -> Book:
+    """An empty book of a practice at Cavaillon, open for writing."""
+    made = create_vault(
+        Folders.inside(folder),
+        PASSPHRASE,
+        practice_name="Cabinet des Platanes",
+        commune_insee=CAVAILLON,
+        owner_name="Dr Claire Morel",
+        now=NOW,
+        cost=CHEAP,
+    )
+    return made.book
+
+
+@pytest.fixture
+def empty_book(tmp_path: Path) -> Iterator[Book]:
+    """An empty book."""
+    with make_book(tmp_path) as book:
+        yield book
