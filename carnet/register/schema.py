@@ -10,15 +10,15 @@ abroad and for an unknown place; structure 0, all columns empty, for a person wi
 
 - `metier`: its activities are those with `lo <= act.id < hi`.
 - `person.first_act`: the lowest activity id of that person. `gender` is "M", "F" or "".
-- `structure`: numbered in the order in which activities first name them, so that neighbours share pages. `phone` is the
-  first number, `phone2` the others separated by one space, both in national digits (raw where no rule understands them);
-  `street` holds number and road; `complement` the building, service and box; `country` is empty for France; `sector` is
-  the code of the sector of activity, whose label stands in the table `sector`.
+- `structure`: numbered in the order in which activities first name them, so that neighbours share pages. `phone` is
+  the first number, `phone2` the others separated by one space, both in national digits (raw where no rule understands
+  them); `street` holds number and road; `complement` the building, service and box; `country` is empty for France;
+  `sector` is the code of the sector of activity, whose label stands in the table `sector`.
 - `act.key`: folded "family given" of that activity. `cell`: the run `first .. first + n - 1` of activities.
 - `vocab`: every word of every key; `before` counts the postings of the tokens before this one.
 - `misspelt`: each token of three letters or more, less one letter, to the token.
 - `phone`: every number of a structure but its fax.
-- `meta`: `schema_version`, `source`, `date` (ISO day), `fingerprint`, `report` (JSON, see `report.py`), `acts`, `people`.
+- `meta`: `schema_version`, `source`, `date` (ISO day), `fingerprint`, `report` (JSON, see `report.py`).
 
 Never ANALYZE such a file: with statistics the planner filters a whole métier where a seek would do.
 """

@@ -1,0 +1,96 @@
+"""A site of the register: what kind of place it is, and its address and phones as a snapshot keeps them."""
+
+from collections.abc import Sequence
+
+from carnet.domain.phones import split_phones
+from carnet.domain.text import fold
+from carnet.register.places import abroad, department_of, split_routing
+from carnet.register.schema import HEALTH_CENTRE, OTHER_SITE, PRACTICE, PRIVATE_HOSPITAL, PUBLIC_HOSPITAL
+
+# Words of the folded label of « secteur d'activité » (TRE_R02 and its successors), the first that fits wins. Labels
+# are trusted before codes: they are what changed least from one edition of the table to the next.
+_BY_LABEL: tuple[tuple[tuple[str, ...], int], ...] = (
+    (("secteur prive", "temps plein"), PUBLIC_HOSPITAL),  # a hospital doctor's private consultations in the hospital
+    (("public", "sante"), PUBLIC_HOSPITAL),
+    (("hopita", "armee"), PUBLIC_HOSPITAL),
+    (("hopita", "militaire"), PUBLIC_HOSPITAL),
+    (("hopital", "public"), PUBLIC_HOSPITAL),
+    (("centre", "hospitalier"), PUBLIC_HOSPITAL),
+    (("service", "sante", "armees"), PUBLIC_HOSPITAL),
+    (("centre", "sante"), HEALTH_CENTRE),
+    (("dispensaire",), HEALTH_CENTRE),
+    (("etablissement", "prive"), PRIVATE_HOSPITAL),
+    (("interet collectif",), PRIVATE_HOSPITAL),
+    (("psph",), PRIVATE_HOSPITAL),
+    (("clinique",), PRIVATE_HOSPITAL),
+    (("lutte", "cancer"), PRIVATE_HOSPITAL),
+    (("dialyse",), PRIVATE_HOSPITAL),
+    (("hospitalisation", "domicile"), PRIVATE_HOSPITAL),
+    (("cabinet",), PRACTICE),
+    (("exercice", "societe"), PRACTICE),
+    (("maison", "sante"), PRACTICE),
+    (("liberal",), PRACTICE),
+)
+_BY_CODE = {
+    "SA01": PUBLIC_HOSPITAL, "SA02": PUBLIC_HOSPITAL, "SA03": PRIVATE_HOSPITAL, "SA04": PRIVATE_HOSPITAL,
+    "SA05": HEALTH_CENTRE, "SA07": PRACTICE, "SA08": PRACTICE, "SA09": PRACTICE, "SA10": PUBLIC_HOSPITAL,
+}  # fmt: skip
+
+Site = tuple[str, str, str, str, str, int, str, str, str, str, str, str, str, str]
+
+
+def class_of(sector: str, label: str, mode: str) -> int:
+    """Class of a site (never NO_SITE) from its sector's code and label and the mode (« L » private, « S » salaried).
+
+    By the words of the label; without one, by the code; without either, a private practitioner's site is a practice.
+    """
+    folded = fold(label)
+    for words, found in _BY_LABEL:
+        if all(word in folded for word in words):
+            return found
+    if not folded:
+        return _BY_CODE.get(sector, PRACTICE if mode == "L" and not sector else OTHER_SITE)
+    return OTHER_SITE
+
+
+def site_row(record: Sequence[str], commune: int) -> tuple[Site, tuple[str, ...]]:
+    """Columns of `structure` (but its id) for the values of `SITE`, and every number by which it is found."""
+    company, sign, recipient, building, number, repetition, road_type, road, box, *rest = record
+    routing, postcode, insee, city, country, country_label, phone, phone2, fax, email, finess, siret, sector = rest
+    if postcode and routing.startswith(postcode):
+        town = routing[len(postcode) :].strip()
+    else:
+        written, town = split_routing(routing)
+        postcode = postcode or written
+    foreign = bool(country) and abroad(country)
+    department = None if foreign else department_of(insee or postcode)
+    numbers = _numbers(phone, phone2, department)
+    row = (
+        _name(company, sign),
+        ", ".join([part for part in (recipient, building, box) if part]),
+        " ".join([part for part in (number, repetition, road_type, road) if part]),
+        postcode,
+        town or city,
+        commune,
+        (country_label or country) if foreign else "",
+        finess,
+        siret,
+        numbers[0] if numbers else phone or phone2,
+        " ".join(numbers[1:]),
+        (" ".join(split_phones(fax, department)) or fax) if fax else "",
+        email,
+        sector,
+    )
+    return row, numbers
+
+
+def _numbers(first: str, second: str, department: str | None) -> tuple[str, ...]:
+    numbers = split_phones(first, department)
+    return tuple(dict.fromkeys((*numbers, *split_phones(second, department)))) if second else numbers
+
+
+def _name(company: str, sign: str) -> str:
+    """« Raison sociale (enseigne) », without saying one thing twice."""
+    if not company or not sign or fold(sign) in fold(company):
+        return company or sign
+    return f"{company} ({sign})"
