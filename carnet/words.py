@@ -79,6 +79,21 @@ _AVOIDANCE_REASONS = {
     "patients": "relation avec mes patients",
     "unspecified": "sans précision",
 }
+_LEFT_OUT = {
+    "too_few_columns": "colonnes manquantes",
+    "too_many_columns": "colonnes en trop",
+    "nul_byte": "caractère nul",
+    "no_identifier": "sans identifiant",
+    "no_name": "sans nom",
+    "repeated": "répétées à l’identique",
+}
+_REMARKED = {
+    "unknown_commune": "commune inconnue",
+    "abroad": "à l’étranger",
+    "no_site": "sans lieu d’exercice",
+    "no_profession": "sans profession",
+    "read_as_cp1252": "lues en cp1252",
+}
 _EVENTS = {
     "noted": "noté", "followed": "à suivre", "appointment": "rdv", "seen": "vu", "news": "nouvelles reçues",
     "no_show": "pas venu", "refused": "refusé", "other_choice": "autre choix du patient",
@@ -105,6 +120,21 @@ def person_name(title: str, given: str, family: str) -> str:
 def plural(count: int, one: str, many: str) -> str:
     """« 1 fiche », « 2 fiches »; zero is singular in French."""
     return f"{count} {many if count > 1 else one}"
+
+
+def number(value: int) -> str:
+    """« 2 196 220 »: thousands apart by a narrow no-break space."""
+    return f"{value:,}".replace(",", NARROW)
+
+
+def register_report(reason: str) -> str:
+    """Why rows of the national file are left out, by the code of `register.report.REASONS`."""
+    return _LEFT_OUT[reason]
+
+
+def register_remark(what: str) -> str:
+    """What is remarked of kept rows, by the code of `register.report.REMARKS`."""
+    return _REMARKED[what]
 
 
 def kilometres(km: float) -> str:

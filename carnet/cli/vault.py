@@ -46,9 +46,9 @@ def demo(context: Context) -> None:
     cards, referrals = filled["correspondent"], filled["referral"]
     _report(
         context,
-        {"correspondents": cards, "referrals": referrals, "register_rows": imported.kept},
+        {"correspondents": cards, "referrals": referrals, "register_rows": imported.counts.kept},
         f"Carnet fictif : {plural(cards, 'fiche', 'fiches')}, {plural(referrals, 'adressage', 'adressages')} ; "
-        f"annuaire fictif : {plural(imported.kept, 'ligne', 'lignes')}.",
+        f"annuaire fictif : {plural(imported.counts.kept, 'ligne', 'lignes')}.",
     )
 
 

@@ -17,6 +17,9 @@ MOST_TOKENS = 16
 _BEAM = 24
 _READINGS = 4
 _CITY = 20_000  # inhabitants
+_NEAR_KM = 60
+_NOBODY = -3.0  # a name that nobody bears
+_UNLIKELY = -2.0  # a village far away that bears the word as its name
 _PHRASE = 7  # words in the longest place name worth trying
 
 _PIECE = re.compile(r"(?P<digits>(?:\+|\b00)?\d[\d .]*\d(?!\w)|\d+(?!\w))|(?P<tag>#\S+)|(?P<word>\S+)")
@@ -96,6 +99,16 @@ class Reading:
 
     chips: tuple[Chip, ...]
     score: float = 0.0
+
+    @property
+    def filters(self) -> bool:
+        """Whether it says who, and not only from where or how soon."""
+        return any(chip.kind not in ("place", "need") and not chip.dropped for chip in self.chips)
+
+    @property
+    def guesses_a_place(self) -> bool:
+        """Whether a place is only begun: a suggestion, that moves no origin by itself unless nothing else is meant."""
+        return any(chip.kind == "place" and chip.prefix for chip in self.chips)
 
     def of(self, kind: str) -> tuple[Chip, ...]:
         """Chips of `kind` that were not dropped."""
@@ -204,15 +217,22 @@ def _phrase(span: list[_Token], lexicon: Lexicon) -> Iterator[tuple[float, Chip]
     for place in places[:2]:
         yield _place_score(place, count), Chip("place", text, (place.insee,), place.name, corrected=corrected)
     if codes := lexicon.departments(phrase):
-        yield (1.0 if any(place.population >= _CITY for place in places) else 7.0 * count), Chip("department", text, codes, text)
+        yield (
+            (1.0 if any(place.population >= _CITY for place in places) else 7.0 * count),
+            Chip("department", text, codes, text),
+        )
 
 
 def _place_score(place: Place, count: int) -> float:
     if count > 1:
         return 8.0 * count + 2.0
-    if place.km is not None and place.km <= 60:
+    if _near(place):
         return 8.0
-    return 4.5 if place.population >= _CITY else 1.0
+    return 4.5 if place.population >= _CITY else _UNLIKELY
+
+
+def _near(place: Place) -> bool:
+    return place.km is not None and place.km <= _NEAR_KM
 
 
 def _word(token: _Token, lexicon: Lexicon, *, last: bool, alone: bool) -> Iterator[tuple[float, Chip | None]]:
@@ -222,16 +242,17 @@ def _word(token: _Token, lexicon: Lexicon, *, last: bool, alone: bool) -> Iterat
     elif word in _SMALL and not alone:
         yield 5.5, None
     exact = lexicon.hits(word, prefix=False)
-    score = 7.5 if exact.book else 5.0 if exact.register else 0.0
+    score = 7.5 if exact.book else 5.0 if exact.register else _NOBODY
     if last and score < 5.0:
         begun = lexicon.hits(word, prefix=True)
-        score = 4.5 if begun.book else 3.0 if begun.register else 0.0
+        score = 4.5 if begun.book else 3.0 if begun.register else _NOBODY
     yield score, Chip("name", token.text, (word,), word, prefix=last, corrected=token.corrected)
     if last and len(word) >= 3:
         if found := lexicon.specialties_starting(word):
             yield 6.0, Chip("specialty", token.text, found, prefix=True)
         for place in lexicon.places_starting(word)[:1]:
-            yield 2.5, Chip("place", token.text, (place.insee,), place.name, prefix=True)
+            if place.population >= _CITY or _near(place):
+                yield 2.5, Chip("place", token.text, (place.insee,), place.name, prefix=True)
 
 
 def _digits(token: _Token, lexicon: Lexicon) -> Iterator[tuple[float, Chip]]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 IDENTITY_FIELDS = ("name", "label", "structure")
 _IDENTITY = "('" + "', '".join(IDENTITY_FIELDS) + "')"
 _MENTIONS_COUNTED = 5
+_TELLING = 3  # letters from which a word of a skill or a note is looked at
 
 
 def _range(word: str, *, prefix: bool) -> tuple[str, tuple[str, ...]]:
@@ -110,14 +111,15 @@ class BookSearch:
     def _named(self, chip: Chip, variants: Sequence[str]) -> set[int]:
         found: set[int] = set()
         for word in (chip.value, *variants):
-            condition, values = _range(word, prefix=chip.prefix and word == chip.value)
-            query = f"SELECT correspondent_id FROM search_word WHERE {condition} AND ring <= ?"
-            found |= self._ids(query, (*values, int(self._ring)))
-        if not found and not chip.prefix:
-            condition, values = _range(chip.value, prefix=True)
-            query = f"SELECT correspondent_id FROM search_word WHERE {condition} AND ring <= ?"
-            found = self._ids(query, (*values, int(self._ring)))
-        return found
+            found |= self._bearing(word, prefix=chip.prefix and word == chip.value)
+        return found or (set() if chip.prefix else self._bearing(chip.value, prefix=True))
+
+    def _bearing(self, word: str, *, prefix: bool) -> set[int]:
+        """Those named so or of whom it is said; one or two letters are a name's only."""
+        condition, values = _range(word, prefix=prefix)
+        field = f" AND field IN {_IDENTITY}" if len(word) < _TELLING else ""
+        query = f"SELECT correspondent_id FROM search_word WHERE {condition} AND ring <= ?{field}"
+        return self._ids(query, (*values, int(self._ring)))
 
     def _practising(self, specialties: Sequence[str]) -> set[int]:
         marks = ",".join("?" * len(specialties))

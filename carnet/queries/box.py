@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row")
 
-NEAR_SCORE = 4.0  # readings this close in likelihood are searched too, and follow
+NEAR_SCORE = 3.5  # readings this close in likelihood are searched too, and follow
 MOST_TRIALS = 6
 
 
@@ -97,9 +97,7 @@ class Box:
             return Answer(readings[0], origin=self._origin(readings[0], request), register_date=self._date())
         found, reading = self._first_that_finds(readings, request)
         others = [r for r in readings if r is not reading]
-        more = [
-            self._search(r, request) for r in others if reading.score - r.score <= NEAR_SCORE and not _dropped(reading)
-        ]
+        more = [self._search(other, request) for other in others if _is_close(other, reading)]
         return self._answer(request, reading, [found, *more], others)
 
     def _refresh(self) -> None:
@@ -122,9 +120,10 @@ class Box:
     def _first_that_finds(self, readings: Sequence[Reading], request: Request) -> tuple[_Found, Reading]:
         """The first reading that finds anybody; else the first with one word dropped."""
         for reading in readings:
-            found = self._search(reading, request)
-            if found.anybody:
-                return found, reading
+            if reading is readings[0] or reading.filters:
+                found = self._search(reading, request)
+                if found.anybody:
+                    return found, reading
         for reading in _relaxed(readings[0]):
             found = self._search(reading, request)
             if found.anybody:
@@ -270,8 +269,10 @@ def _specialties(reading: Reading) -> frozenset[str]:
     return frozenset(value for chip in reading.of("specialty") for value in chip.values)
 
 
-def _dropped(reading: Reading) -> bool:
-    return any(chip.dropped for chip in reading.chips)
+def _is_close(other: Reading, first: Reading) -> bool:
+    """Whether another reading is likely enough for its people to follow those of the first one."""
+    whole = not any(chip.dropped for chip in first.chips)
+    return whole and first.score - other.score < NEAR_SCORE and other.filters and not other.guesses_a_place
 
 
 def _needs_of(reading: Reading, request: Request) -> tuple[Need, ...]:

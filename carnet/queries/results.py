@@ -65,7 +65,8 @@ class Origin:
 class Answer:
     """What was read, the two lists, and what was left out.
 
-    `needs`: typed and asked. `register_date` is the snapshot's date (ISO), "" without one; `register_more`: there are more than counted.
+    `needs`: typed and asked. `register_date` is the snapshot's date (ISO), "" without one; `register_more`: there are
+    more than counted.
     """
 
     reading: Reading
