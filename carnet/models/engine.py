@@ -23,7 +23,9 @@ def make_engine(path: Path, key: bytes, *, foreign_keys: bool = True) -> sa.Engi
         connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
         return connection
 
-    engine = sa.create_engine("sqlite://", module=dbapi2, creator=opened, poolclass=QueuePool, pool_size=1)
+    engine = sa.create_engine(
+        "sqlite://", module=dbapi2, creator=opened, poolclass=QueuePool, pool_size=1, hide_parameters=True
+    )
     sa.event.listen(engine, "begin", _begin_immediate)
     return engine
 

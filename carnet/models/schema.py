@@ -14,8 +14,11 @@ from sqlalchemy import (
     Table,
     Text,
 )
+from sqlalchemy import text as sql_text
 
 from carnet.domain.rings import Ring
+
+EMPTY = "''"  # as SQL: alembic takes an empty Python string for a default that changed
 
 metadata = MetaData(
     naming_convention={
@@ -60,7 +63,7 @@ def reference(name: str, target: str, *, nullable: bool = False, ondelete: str |
 
 def text(name: str, ring: Ring, **options: Any) -> Column[Any]:
     """Text, empty when unknown."""
-    return column(name, Text, ring, server_default="", **options)
+    return column(name, Text, ring, server_default=sql_text(EMPTY), **options)
 
 
 def required_text(name: str, ring: Ring, **options: Any) -> Column[Any]:

@@ -64,7 +64,7 @@ def upgrade(path: Path, key: bytes, *, scripts: Path | None = None, head: str = 
 
 def _run(connection: sa.Connection, scripts: Path, head: str) -> None:
     dbapi: Connection = connection.connection.dbapi_connection  # type: ignore[assignment]
-    before = triggers(dbapi)
+    before, numbers = triggers(dbapi), _highest_numbers(dbapi)
     config = Config()
     config.set_main_option("script_location", str(scripts).replace("%", "%%"))
     config.attributes.update(connection=connection, metadata=metadata)
@@ -74,6 +74,7 @@ def _run(connection: sa.Connection, scripts: Path, head: str) -> None:
     dropped = {name for step in steps for name in getattr(step.module, "dropped_triggers", ())}
     command.upgrade(config, head)
     _restore_triggers(dbapi, before, dropped)
+    _keep_numbers(dbapi, numbers)
     _check_foreign_keys(dbapi)
     dbapi.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     dbapi.execute(f"PRAGMA user_version = {int(head)}")
@@ -90,6 +91,26 @@ def _restore_triggers(connection: "Connection", before: Mapping[str, str], dropp
     for name, sql in before.items():
         if name not in now and name not in dropped:
             connection.execute(sql)
+
+
+def _highest_numbers(connection: "Connection") -> dict[str, int]:
+    """The highest row number each table ever gave, by table; nothing in a file just made."""
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'").fetchone():
+        return {}
+    return dict(connection.execute("SELECT name, seq FROM sqlite_sequence").fetchall())
+
+
+def _keep_numbers(connection: "Connection", before: Mapping[str, int]) -> None:
+    """A batch operation forgets AUTOINCREMENT unless told, and the numbers of deleted rows, which the journal names."""
+    for name, number in before.items():
+        found = connection.execute(
+            "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", (name,)
+        ).fetchone()
+        if found is None:
+            continue
+        if "AUTOINCREMENT" not in found[0]:
+            raise ValueError(f"batch operation on {name} without table_kwargs={{'sqlite_autoincrement': True}}")
+        connection.execute("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?", (number, name))
 
 
 def _check_foreign_keys(connection: "Connection") -> None:

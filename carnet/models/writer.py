@@ -19,7 +19,7 @@ from carnet.models import ownership, search_index, values
 from carnet.models.connection import explained
 from carnet.models.identity import Uuids
 from carnet.models.keys import Randomness
-from carnet.models.schema import metadata
+from carnet.models.schema import EMPTY, metadata
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -73,14 +73,16 @@ def _facts(table: sa.Table) -> _Facts:
         if column.name in made:
             continue
         if column.server_default is not None:
-            default = str(getattr(column.server_default, "arg"))  # noqa: B009
-            defaults[column.name] = (
-                default if isinstance(column.type, sa.Text) else column.type.python_type(int(default))
-            )
+            defaults[column.name] = _default(column)
         elif column.nullable:
             defaults[column.name] = None
     names = frozenset(column.name for column in table.columns)
     return _Facts(defaults, names, "uuid" in names, tuple(name for name in _MOMENTS_OF_MAKING if name in names))
+
+
+def _default(column: sa.Column[Any]) -> Any:
+    default = str(getattr(column.server_default, "arg"))  # noqa: B009
+    return "" if default == EMPTY else column.type.python_type(int(default))
 
 
 class Writer:

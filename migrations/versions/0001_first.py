@@ -33,7 +33,7 @@ def points(name: str, target: str, ondelete: str | None = None, *, null: bool = 
 
 
 def text(name: str) -> sa.Column[Any]:
-    return sa.Column(name, sa.Text(), nullable=False, server_default="")
+    return sa.Column(name, sa.Text(), nullable=False, server_default=sa.text("''"))
 
 
 def flag(name: str) -> sa.Column[Any]:

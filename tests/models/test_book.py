@@ -195,13 +195,15 @@ def test_a_worker_writes_while_another_reads_and_nothing_is_lost(book: Book) -> 
     finished = threading.Event()
 
     def write() -> None:
-        for start in range(0, 2000, 50):
-            with book.write("import", now=NOW) as writer:
-                writer.insert_many(
-                    correspondent,
-                    [{"kind": "person", "status": "active", "family_name": f"Nom{start + i}"} for i in range(50)],
-                )
-        finished.set()
+        try:
+            for start in range(0, 2000, 50):
+                names = [f"Nom{start + i}" for i in range(50)]
+                with book.write("import", now=NOW) as writer:
+                    writer.insert_many(
+                        correspondent, [{"kind": "person", "status": "active", "family_name": name} for name in names]
+                    )
+        finally:
+            finished.set()
 
     def read() -> None:
         while not finished.is_set():
