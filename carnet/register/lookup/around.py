@@ -1,0 +1,169 @@
+"""Communes of a snapshot around an origin, measured only as far as a search looks."""
+
+from __future__ import annotations  # array[int] is a type for checkers only before Python 3.12
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from math import asin, ceil, cos, degrees, floor, isnan, radians, sin, sqrt
+from typing import NamedTuple
+
+from carnet.geo.communes import Communes
+from carnet.geo.distance import EARTH_RADIUS_KM, Point
+from carnet.register.lookup.order import END, FAR, Key, place_key
+
+_DIAMETER_KM = 2 * EARTH_RADIUS_KM
+_CELLS_PER_DEGREE = 4
+_CELLS_AROUND = 360 * _CELLS_PER_DEGREE
+_RADII = (12.0, 25.0, 50.0, 100.0, 200.0)  # km; then everything at once
+_LARGEST_RING = 2048  # communes asked of the file in one statement
+
+
+class Ground:
+    """Where the communes of a snapshot lie, by their number in it."""
+
+    def __init__(self, insee: list[str], communes: Communes) -> None:
+        """`insee`: codes by number, from 1; an empty or unknown code stands for no place."""
+        known = dict(zip(communes.insee, range(len(communes)), strict=True))
+        population, lat = communes.population, communes.lat
+        self.insee = ["", *insee]
+        self.geo = array("i", [known.get(code, -1) for code in self.insee])
+        self.people = array("i", [population[index] if index >= 0 else 0 for index in self.geo])
+        # Index of the position, -1 without one: unlike `geo`, which may name a commune that lies nobody knows where.
+        self.position = array("i", [-1 if index < 0 or isnan(lat[index]) else index for index in self.geo])
+        self.nowhere = [number for number, index in enumerate(self.position) if number and index < 0]
+        self.inhabitants = sum(self.people)
+        self.communes = communes
+        self.directions = communes.directions
+        self.cells = self._cells()
+
+    def _cells(self) -> dict[tuple[int, int], list[int]]:
+        cells: dict[tuple[int, int], list[int]] = {}
+        lat, lon = self.communes.lat, self.communes.lon
+        for number, index in enumerate(self.position):
+            if index >= 0:
+                cell = floor(lat[index] * _CELLS_PER_DEGREE), floor(lon[index] * _CELLS_PER_DEGREE) % _CELLS_AROUND
+                cells.setdefault(cell, []).append(number)
+        return cells
+
+    def matching(self, departments: frozenset[str], postcode: str) -> frozenset[int]:
+        """Numbers of the communes of some départements (empty: all) that a postcode beginning so serves."""
+        communes = self.communes
+        found = {index for code in departments for index in communes.in_department(code)}
+        if postcode:
+            served = set(communes.by_postcode_prefix(postcode))
+            found = found & served if departments else served
+        return frozenset(number for number, index in enumerate(self.geo) if index in found)
+
+
+class Ring(NamedTuple):
+    """Communes next in distance, their kilometres, and the key that nothing further away comes before."""
+
+    communes: list[int]
+    km: list[float]
+    frontier: Key
+
+
+class Around:
+    """The communes by distance from one origin, extended on demand; `only` keeps some of them."""
+
+    def __init__(self, ground: Ground, origin: Point, only: frozenset[int] | None = None) -> None:
+        self.only = only
+        self.ground = ground
+        self._origin = origin
+        phi, theta = radians(origin.lat), radians(origin.lon)
+        self._towards = cos(phi) * cos(theta), cos(phi) * sin(theta), sin(phi)
+        self._numbers, self._km = array("H"), array("d")
+        self._waiting: list[tuple[float, int]] = []
+        self._seen: set[tuple[int, int]] = set()
+        self._radii = iter(_RADII)
+        self._certain = 0.0  # every commune nearer than this is in order
+        if only is not None:
+            self._waiting = self.measured(only)
+            self._settle(FAR)
+
+    @property
+    def share(self) -> float:
+        """Part of the inhabitants who live in the communes kept."""
+        if self.only is None:
+            return 1.0
+        people = self.ground.people
+        return sum(people[number] for number in self.only) / self.ground.inhabitants
+
+    @property
+    def count(self) -> int:
+        """How many communes are kept."""
+        return len(self.ground.position) - 1 if self.only is None else len(self.only)
+
+    def measured(self, numbers: Iterable[int]) -> list[tuple[float, int]]:
+        """(kilometres, commune) for each commune; FAR where the place is unknown."""
+        where = self.ground.directions
+        x, y, z, position = where.x, where.y, where.z, self.ground.position
+        ox, oy, oz = self._towards
+        found = []
+        for number in numbers:
+            if (i := position[number]) < 0:
+                found.append((FAR, number))
+            else:
+                # Half the chord: unlike the arc cosine, exact on the spot.
+                half = sqrt((x[i] - ox) ** 2 + (y[i] - oy) ** 2 + (z[i] - oz) ** 2) / 2
+                found.append((_DIAMETER_KM * asin(half if half < 1.0 else 1.0), number))
+        return found
+
+    def rings(self, inhabitants: float) -> Iterator[Ring]:
+        """All communes, nearest first, in growing rings; the first holds about so many inhabitants."""
+        people, start = self.ground.people, 0
+        while True:
+            end, held = start, 0
+            while held < inhabitants and end - start < _LARGEST_RING:
+                if end == len(self._numbers) and not self._extend():
+                    break
+                held += people[self._numbers[end]]
+                end += 1
+            if end < len(self._numbers):
+                frontier = place_key(self._km[end], 0)
+            else:
+                frontier = END if self._certain >= FAR else place_key(self._certain, 0)
+            yield Ring(self._numbers[start:end].tolist(), self._km[start:end].tolist(), frontier)
+            if frontier is END:
+                return
+            start, inhabitants = end, inhabitants * 2
+
+    def _extend(self) -> bool:
+        """Put more communes in order; False when there are none."""
+        while self._certain < FAR:
+            before = len(self._numbers)
+            radius = next(self._radii, FAR)
+            cells = self.ground.cells
+            if radius < FAR:
+                new = [cell for cell in self._box(radius) if cell in cells and cell not in self._seen]
+            else:
+                new = [cell for cell in cells if cell not in self._seen]
+                self._waiting += self.measured(self.ground.nowhere)
+            self._seen.update(new)
+            for cell in new:
+                self._waiting += self.measured(cells[cell])
+            self._settle(radius)
+            if len(self._numbers) > before:
+                return True
+        return False
+
+    def _settle(self, radius: float) -> None:
+        """What waits within `radius` kilometres is in order for good."""
+        self._waiting.sort()
+        cut = bisect_right(self._waiting, radius, key=lambda pair: pair[0])
+        self._km.extend([km for km, _ in self._waiting[:cut]])
+        self._numbers.extend([number for _, number in self._waiting[:cut]])
+        del self._waiting[:cut]
+        self._certain = radius
+
+    def _box(self, radius: float) -> Iterator[tuple[int, int]]:
+        """Cells that hold every point within `radius` kilometres."""
+        high = degrees(radius / EARTH_RADIUS_KM)
+        ratio = sin(radius / EARTH_RADIUS_KM) / max(cos(radians(self._origin.lat)), 1e-9)
+        wide = degrees(asin(ratio)) if ratio < 1 else 180.0
+        lat, lon = self._origin.lat, self._origin.lon
+        west, columns = floor((lon - wide) * _CELLS_PER_DEGREE), ceil(2 * wide * _CELLS_PER_DEGREE) + 1
+        for row in range(floor((lat - high) * _CELLS_PER_DEGREE), floor((lat + high) * _CELLS_PER_DEGREE) + 1):
+            for column in range(west, west + min(columns, _CELLS_AROUND)):
+                yield row, column % _CELLS_AROUND
