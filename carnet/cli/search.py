@@ -4,7 +4,7 @@ import time
 
 from carnet.cli import output
 from carnet.cli.context import Context, commune_named
-from carnet.domain.disclosure import disclose
+from carnet.domain.disclosure import disclose, permit
 from carnet.domain.needs import Need, need_named
 from carnet.domain.specialties import Catalogue
 from carnet.errors import CarnetError
@@ -15,6 +15,7 @@ from carnet.register.lookup import Person
 
 def find(context: Context) -> None:
     """`find TEXT`: the two lists, with what was read and why."""
+    permit("find", context.profile)
     arguments = context.arguments
     request = Request(
         " ".join(arguments.text),
@@ -52,6 +53,7 @@ def _need(text: str) -> Need:
 
 def show(context: Context) -> None:
     """`show ID`: one card, as the profile may see it."""
+    permit("show", context.profile)
     identifier = context.arguments.id
     if identifier.startswith("b:"):
         from carnet.queries.card import card_of, row_id
@@ -74,8 +76,7 @@ def history(context: Context) -> None:
     from carnet.queries.card import row_id
     from carnet.queries.history import history as history_of
 
-    if context.secretary:
-        raise CarnetError("La vue du secrétariat ne montre pas les adressages.")
+    permit("history", context.profile)
     if not context.arguments.id.startswith("b:"):
         raise CarnetError("L’historique est celui d’une fiche de votre carnet : donnez son identifiant b:…")
     with context.book() as book:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from carnet.domain.delays import Told
 from carnet.domain.ranking import Facts
 from carnet.domain.rings import Ring
+from carnet.errors import CarnetError
 
 
 class Profile(StrEnum):
@@ -191,6 +192,21 @@ _PARTS: dict[Profile, frozenset[str]] = {
     Profile.SELF: frozenset({"practice", "private", "opinion"}),
 }
 _ON_TOP = {(Profile.COLLEAGUE, Option.PRACTICE): "practice", (Profile.SUCCESSOR, Option.OPINIONS): "opinion"}
+
+
+# Every output that carries anything of a card, and for whom it may be made: the command line and the window ask here,
+# and the sentinel test drives each of them.
+OUTPUTS: dict[str, frozenset[Profile]] = {
+    "find": frozenset({Profile.OWNER, Profile.SECRETARY}),
+    "show": frozenset({Profile.OWNER, Profile.SECRETARY}),
+    "history": frozenset({Profile.OWNER}),
+}
+
+
+def permit(output: str, profile: Profile) -> None:
+    """Raise CarnetError when `output` is not made for `profile`; KeyError for an output nobody registered."""
+    if profile not in OUTPUTS[output]:
+        raise CarnetError("La vue du secrétariat ne montre pas cela : seul le médecin le voit, avec son mot de passe.")
 
 
 def parts_of(profile: Profile, options: frozenset[Option] = frozenset()) -> frozenset[str]:

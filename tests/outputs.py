@@ -1,0 +1,56 @@
+"""How to make each registered output for real, as text: what the sentinel test searches for leaks.
+
+An output of `domain.disclosure.OUTPUTS` without a driver here fails the test.
+"""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from carnet import cli
+from carnet.domain.disclosure import Profile
+from carnet.models.book import Book
+from tests.conftest import PASSPHRASE, TODAY
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A closed-over rich book: its folder, its open book, the uuid of a person and of a structure."""
+
+    folder: Path
+    book: Book
+    person: str
+    structure: str
+
+
+def command(scene: Scene, profile: Profile, *words: str) -> str:
+    """What the command line prints, for eyes then for scripts."""
+    secret = scene.folder / "pass"
+    secret.write_text(PASSPHRASE + "\n", encoding="utf-8")
+    options = ["--data-dir", str(scene.folder), "--passphrase-file", str(secret)]
+    options += ["--secretary"] if profile is Profile.SECRETARY else []
+    printed = io.StringIO()
+    for more in ([], ["--json"]):
+        assert cli.main([*options, *words, *more], out=printed, today=TODAY) == 0
+    lines = printed.getvalue().splitlines()
+    return "\n".join(line for line in lines if "elapsed_ms" not in line)
+
+
+def find(scene: Scene, profile: Profile) -> str:
+    """Searches by name, specialty, needs, place and number."""
+    texts = ("durance", "rhumato", "rhumato vite", "rhumato pointu", "rhumato domicile s1", "cavaillon", "0465711001")
+    return "".join(command(scene, profile, "find", text) for text in texts)
+
+
+def show(scene: Scene, profile: Profile) -> str:
+    """The person's card and the structure's."""
+    return "".join(command(scene, profile, "show", f"b:{uuid}") for uuid in (scene.person, scene.structure))
+
+
+def history(scene: Scene, profile: Profile) -> str:
+    """The person's referrals."""
+    return command(scene, profile, "history", f"b:{scene.person}")
+
+
+DRIVERS: dict[str, Callable[[Scene, Profile], str]] = {"find": find, "show": show, "history": history}

@@ -1,0 +1,165 @@
+"""No private word leaves: marks planted in every column of a wider ring are looked for in every registered output."""
+
+import argparse
+import contextlib
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from carnet.cli.parser import build
+from carnet.domain import disclosure
+from carnet.domain.disclosure import OUTPUTS, Profile, parts_of, permit, widest_ring
+from carnet.domain.rings import Ring
+from carnet.errors import CarnetError
+from carnet.models import search_index, tables
+from carnet.models.connection import connect
+from tests.conftest import make_book
+from tests.outputs import DRIVERS, Scene, command
+from tests.rich_book import closed_lists, columns, fill
+
+MADE_FOR_OTHERS = [(name, profile) for name, made_for in OUTPUTS.items() for profile in made_for if profile != "owner"]
+# Commands that print nothing of a card: they make, move or check files.
+SAYS_NOTHING_OF_CARDS = {
+    "init", "demo", "passphrase", "backup", "restore", "check", "self-test", "register", "adopt",
+}  # fmt: skip
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Iterator[Scene]:
+    with make_book(tmp_path) as book:
+        person, structure = fill(book)
+        yield Scene(tmp_path, book, person, structure)
+
+
+@contextlib.contextmanager
+def raw(scene: Scene) -> Iterator[Any]:
+    """A plain connection on the vault, in which anything can be written; the search index follows."""
+    with contextlib.closing(connect(scene.folder / "vault.carnet", scene.book.raw_key.key)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        yield connection
+        ids = [row[0] for row in connection.execute("SELECT id FROM correspondent")]
+        search_index.refresh(connection, ids)
+        connection.execute("COMMIT")
+
+
+def plant(scene: Scene, widest: Ring) -> dict[str, str]:
+    """Marks in every text column of a wider ring, and in the value of every line of a wider ring."""
+    marks: dict[str, str] = {}
+    with raw(scene) as connection:
+        for table, column in columns(widest):
+            if isinstance(column.type, sa.Text) and column.name not in closed_lists(table):
+                mark = f"zq{len(marks):03}zq"
+                marks[f"{table.name}.{column.name}"] = mark
+                unique = " || id" if column.unique or table.name == "source_record" else ""
+                connection.execute(f"UPDATE {table.name} SET {column.name} = '{mark}'{unique}")
+        for ring in (Ring.PRACTICE, Ring.PERSONAL):
+            if ring > widest:
+                marks[f"line of ring {ring.label}"] = f"zq{ring.label}zq"
+                connection.execute(
+                    f"UPDATE line SET value = 'zq{ring.label}zq', digits = '', label = 'zq{ring.label}zq'"
+                    f" WHERE ring = '{ring.label}'"
+                )
+    return marks
+
+
+def found(marks: dict[str, str], text: str) -> list[str]:
+    return [where for where, mark in marks.items() if mark in text.lower()]
+
+
+def test_every_output_has_a_driver_and_every_command_is_accounted_for() -> None:
+    actions = [a for a in build()._actions if isinstance(a, argparse._SubParsersAction)]
+    commands = {name for action in actions for name in action.choices}
+    assert commands == (set(OUTPUTS) & commands) | SAYS_NOTHING_OF_CARDS
+    assert set(DRIVERS) == set(OUTPUTS)
+
+
+@pytest.mark.parametrize(("output", "profile"), MADE_FOR_OTHERS)
+def test_no_mark_leaves(scene: Scene, output: str, profile: Profile) -> None:
+    marks = plant(scene, widest_ring(profile))
+    assert len(marks) > 20
+    text = DRIVERS[output](scene, profile)
+    assert found(marks, text) == []
+    assert "DURANCE" in text
+
+
+@pytest.mark.parametrize(("output", "profile"), [item for item in MADE_FOR_OTHERS if item[1] == "secretary"])
+def test_without_the_gate_marks_do_leave(
+    scene: Scene, output: str, profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marks = plant(scene, widest_ring(profile))
+    before = DRIVERS[output](scene, profile)
+    monkeypatch.setitem(disclosure._PARTS, profile, parts_of(Profile.OWNER))
+    after = DRIVERS[output](scene, profile)
+    assert found(marks, after) or after != before
+    assert found(marks, after), "removing the gate must be seen"
+
+
+def other_value(table: sa.Table, column: sa.Column[Any], value: Any) -> Any:
+    """A different value that the column may hold."""
+    if value is None:
+        return None
+    if column.name in closed_lists(table):
+        check = next(
+            c
+            for c in table.constraints
+            if isinstance(c, sa.CheckConstraint) and f"{column.name} IN (" in str(c.sqltext)
+        )
+        allowed = [part.strip().strip("'") for part in str(check.sqltext).split("(", 1)[1].rstrip(")").split(",")]
+        return next(one for one in allowed if one not in ("", value))
+    if isinstance(column.type, sa.Boolean):
+        return 0 if value else 1
+    if isinstance(column.type, sa.Integer):
+        return value - 1
+    if isinstance(column.type, sa.Date):
+        return (date.fromisoformat(value) - timedelta(days=1)).isoformat()
+    return f"autre {value}"
+
+
+@pytest.mark.parametrize(("output", "profile"), MADE_FOR_OTHERS)
+def test_what_may_not_be_seen_changes_nothing(scene: Scene, output: str, profile: Profile) -> None:
+    """Whatever a wider column holds, text, date, number or yes/no, the output is the same to the letter."""
+    before = DRIVERS[output](scene, profile)
+    changed = 0
+    with raw(scene) as connection:
+        for table, column in columns(widest_ring(profile)):
+            for key, value in connection.execute(f"SELECT id, {column.name} FROM {table.name}").fetchall():
+                new = other_value(table, column, value)
+                # A value that the table's own checks refuse stays as it was.
+                update = f"UPDATE OR IGNORE {table.name} SET {column.name} = ? WHERE id = ?"
+                changed += connection.execute(update, (new, key)).rowcount
+    assert changed > 40
+    assert DRIVERS[output](scene, profile) == before
+    with raw(scene) as connection:
+        for name in ("avoidance", "referral_event", "outcome", "referral", "appraisal", "indication", "tag"):
+            connection.execute(f"DELETE FROM {name}")
+    assert DRIVERS[output](scene, profile) == before
+
+
+def test_the_owner_sees_what_the_others_do_not(scene: Scene) -> None:
+    marks = plant(scene, Ring.PUBLIC)
+    text = "".join(DRIVERS[output](scene, Profile.OWNER) for output in OUTPUTS)
+    seen = found(marks, text)
+    assert {"correspondent.note", "correspondent.practical_note", "line of ring personal"} <= set(seen)
+
+
+def test_a_private_word_finds_nobody_for_the_secretary(scene: Scene) -> None:
+    marks = plant(scene, Ring.PRACTICE)
+    assert '"id": "b:' in command(scene, Profile.OWNER, "find", marks["correspondent.note"])
+    for where, mark in marks.items():
+        assert '"id": "b:' not in command(scene, Profile.SECRETARY, "find", mark), where
+    assert '"id": "b:' not in command(scene, Profile.SECRETARY, "find", "0639981003")
+    assert '"id": "b:' not in command(scene, Profile.SECRETARY, "find", "#reseau")
+
+
+def test_the_history_is_refused_to_the_secretary() -> None:
+    with pytest.raises(CarnetError, match="secrétariat"):
+        permit("history", Profile.SECRETARY)
+
+
+def test_line_values_are_public_columns_with_a_ring_of_their_own() -> None:
+    assert tables.line.c.value.info["ring"] is Ring.PUBLIC
+    assert tables.line.c.ring.info["ring"] is Ring.INTERNAL
