@@ -8,6 +8,7 @@ from typing import Any
 from carnet.domain.phones import national
 from carnet.domain.rings import default_line_ring
 from carnet.domain.text import fold
+from carnet.errors import CarnetError
 from carnet.models import loop, tables
 from carnet.models.book import Book
 from carnet.models.writer import Changes, Writer
@@ -57,6 +58,48 @@ def create_correspondent(book: Book, draft: CorrespondentDraft, *, now: datetime
     with book.write("create", now=now) as writer:
         key = add_correspondent(writer, draft)
     return uuid_of(book, key), writer.changes
+
+
+def add_line(book: Book, uuid: str, draft: LineDraft, *, now: datetime) -> Changes:
+    """Add one way to reach the correspondent `uuid`, in its own transaction.
+
+    The line hangs on the correspondent itself: whoever pastes a number does not say of which site it is. Raises
+    CarnetError when the book has no such correspondent, or the number already stands on its card.
+    """
+    with book.write("add_line", now=now) as writer:
+        owner, department = _owner_and_department(writer, uuid)
+        values = line_values(draft, department)
+        if _already(writer, owner, values):
+            raise CarnetError(f"« {draft.value} » figure déjà sur cette fiche.")
+        position = writer.dbapi.execute("SELECT count(*) FROM line WHERE correspondent_id = ?", (owner,)).fetchone()[0]
+        writer.insert(tables.line, correspondent_id=owner, position=position, **values)
+    return writer.changes
+
+
+def _owner_and_department(writer: Writer, uuid: str) -> tuple[int, str | None]:
+    """Row id of the correspondent, and the département of its first site, which tells a local number's region."""
+    row = writer.dbapi.execute(
+        "SELECT c.id, coalesce(nullif(s.insee, ''), s.postcode, '') FROM correspondent c"
+        " LEFT JOIN role r ON r.correspondent_id = c.id LEFT JOIN site s ON s.id = r.site_id"
+        " WHERE c.uuid = ? AND c.deleted_at IS NULL ORDER BY r.position LIMIT 1",
+        (uuid.removeprefix("b:"),),
+    ).fetchone()
+    if row is None:
+        raise CarnetError("Cette fiche n’est plus dans votre carnet : le numéro n’a pas été enregistré.")
+    return row[0], _department_code(row[1])
+
+
+def _already(writer: Writer, owner: int, values: dict[str, Any]) -> bool:
+    """Whether the card, its roles or its sites have this very line."""
+    same = "l.digits = :digits" if values["digits"] else "l.value = :value"
+    return bool(
+        writer.dbapi.execute(
+            f"SELECT 1 FROM line l WHERE {same} AND (l.correspondent_id = :owner"
+            " OR l.role_id IN (SELECT id FROM role WHERE correspondent_id = :owner)"
+            " OR l.site_id IN (SELECT site_id FROM role WHERE correspondent_id = :owner))",
+            {"digits": values["digits"], "value": values["value"], "owner": owner},
+        ).fetchone()
+    )
 
 
 def uuid_of(book: Book, key: int) -> str:
@@ -123,7 +166,10 @@ def line_values(draft: LineDraft, department: str | None) -> dict[str, Any]:
 
 def department_of(site: SiteDraft) -> str | None:
     """Département code of a site, from its commune else its postcode."""
-    code = site.insee or site.postcode
+    return _department_code(site.insee or site.postcode)
+
+
+def _department_code(code: str) -> str | None:
     return code[: _DEPARTMENT_LENGTH.get(code[:2], 2)] or None
 
 

@@ -1,0 +1,262 @@
+"""« Annuler »: a new change that puts back what a batch changed, where nobody changed it since.
+
+Undoing goes by what the book holds now, not by who wrote last: a value is put back if it is still the one the batch
+wrote. A card that the batch made goes as a whole, or stays as a whole when anything on it was touched since.
+"""
+
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from carnet.errors import CarnetError
+from carnet.models import values
+from carnet.models.book import Book
+from carnet.models.schema import EMPTY, metadata
+from carnet.models.writer import Changes, Writer
+
+Place = tuple[str, int]  # table name, row id
+
+_PLACES = ("role.site_id",)  # whoever works at a place touched since was touched since
+_MADE_BY_THE_WRITER = frozenset({"uuid", "created_at", "updated_at", "recorded_at"})
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One thing left as it is, because it was changed since: a row (`column` empty) or a column of a row."""
+
+    table: str
+    row_id: int
+    column: str
+    correspondent_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was put back, and what was left."""
+
+    changes: Changes
+    kept: tuple[Kept, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One row of the journal."""
+
+    table: str
+    row_id: int
+    owner: int | None
+    column: str
+    old: str | None
+    new: str | None
+
+    @property
+    def place(self) -> Place:
+        return self.table, self.row_id
+
+    def kept(self) -> Kept:
+        return Kept(self.table, self.row_id, self.column, self.owner)
+
+
+def undo(book: Book, batch: str, *, now: datetime) -> Undone:
+    """Put back what `batch` changed, in one transaction. Raises CarnetError when the journal knows no such batch."""
+    with book.write("undo", now=now) as writer:
+        entries = _entries(writer, batch)
+        if not entries:
+            raise CarnetError("Il n’y a rien à annuler : cette modification n’est pas dans le journal du carnet.")
+        kept = _Undoing(writer, entries).run()
+    return Undone(writer.changes, tuple(kept))
+
+
+def _entries(writer: Writer, batch: str) -> list[_Entry]:
+    """The batch's changes, latest first."""
+    rows = writer.dbapi.execute(
+        "SELECT table_name, row_id, correspondent_id, column_name, old, new FROM journal WHERE batch = ?"
+        " ORDER BY id DESC",
+        (batch,),
+    )
+    return [_Entry(*row) for row in rows]
+
+
+class _Undoing:
+    """One undoing under way."""
+
+    def __init__(self, writer: Writer, entries: list[_Entry]) -> None:
+        self._writer, self._entries = writer, entries
+        self._added = {entry.place: entry for entry in entries if not entry.column and entry.new is not None}
+
+    def run(self) -> list[Kept]:
+        """Undo every entry, latest first; return what was left as it is."""
+        stuck = self._stuck()
+        kept = []
+        for entry in self._entries:
+            if entry.column:
+                done = self._put_back(entry)
+            elif entry.new is not None:
+                done = entry.place not in stuck and self._remove(entry)
+            else:
+                done = self._bring_back(entry)
+            if not done:
+                kept.append(entry.kept())
+        return kept
+
+    def _stuck(self) -> set[Place]:
+        """Added rows that must stay: those touched since, then what they need."""
+        own = self._own_updates()
+        changed = {entry.place for entry in self._added.values() if self._changed(entry, own)}
+        touched = self._closure(changed, lambda p, found: self._has_since(p, found) or self._is_part(p, found, _PLACES))
+        return self._closure(touched, lambda p, found: self._is_held(p, found) or self._is_part(p, found))
+
+    def _closure(self, first: set[Place], joins: Callable[[Place, set[Place]], bool]) -> set[Place]:
+        """`first` and every added row that joins them, until none does."""
+        found = set(first)
+        while more := {place for place in self._added if place not in found and joins(place, found)}:
+            found |= more
+        return found
+
+    def _own_updates(self) -> dict[Place, dict[str, str | None]]:
+        """Values that the batch itself gave later to rows it had added."""
+        later: dict[Place, dict[str, str | None]] = {}
+        for entry in reversed(self._entries):
+            if entry.column and entry.place in self._added:
+                later.setdefault(entry.place, {})[entry.column] = entry.new
+        return later
+
+    def _changed(self, entry: _Entry, own: Mapping[Place, Mapping[str, str | None]]) -> bool:
+        """Whether a row no longer holds what the batch wrote; a row already gone is no obstacle."""
+        row = self._row(entry.place)
+        if row is None or entry.new is None:
+            return False
+        table = metadata.tables[entry.table]
+        written = _defaults(table) | {name: values.as_text(v) for name, v in json.loads(entry.new).items()}
+        written |= own.get(entry.place, {})
+        return any(
+            values.as_text(value) != written.get(name) for name, value in row.items() if name not in _MADE_BY_THE_WRITER
+        )
+
+    def _has_since(self, place: Place, touched: set[Place]) -> bool:
+        """Whether a part of this row was touched, or was added since: a line of a site, a referral of a card."""
+        return any(part in touched or part not in self._added for part in self._pointing_at(place, parts_only=True))
+
+    def _is_held(self, place: Place, stuck: set[Place]) -> bool:
+        """Whether a row that stays points at this one."""
+        return any(row in stuck or row not in self._added for row in self._pointing_at(place))
+
+    def _pointing_at(self, place: Place, *, parts_only: bool = False) -> Iterator[Place]:
+        """Rows with a foreign key to this one; only those that would go with it when `parts_only`."""
+        for child, column, is_part in _pointers(place[0]):
+            if is_part or not parts_only:
+                sql = f"SELECT id FROM {child} WHERE {column} = ?"
+                yield from ((child, key) for (key,) in self._writer.dbapi.execute(sql, (place[1],)).fetchall())
+
+    def _is_part(self, place: Place, stay: set[Place], others: Collection[str] = ()) -> bool:
+        """Whether this row is part of one that stays (a role of a card), or points at it by a column of `others`."""
+        row = self._row(place)
+        return row is not None and any(
+            (key.ondelete == "CASCADE" or str(key.parent) in others)
+            and (key.column.table.name, row[key.parent.name]) in stay
+            for key in metadata.tables[place[0]].foreign_keys
+        )
+
+    def _remove(self, entry: _Entry) -> bool:
+        if self._row(entry.place) is not None:
+            self._writer.delete(metadata.tables[entry.table], entry.row_id)
+        return True
+
+    def _put_back(self, entry: _Entry) -> bool:
+        """Give a column its old value again, if it still has the batch's."""
+        if entry.table == "setting":
+            return self._put_setting_back(entry)
+        row = self._row(entry.place)
+        if row is None:
+            return entry.place in self._added
+        if values.as_text(row[entry.column]) != entry.new:
+            return values.as_text(row[entry.column]) == entry.old
+        table = metadata.tables[entry.table]
+        old = _python(table.c[entry.column], entry.old)
+        if isinstance(old, int) and not self._points_at_somebody(table.c[entry.column], old):
+            return False
+        self._writer.update(table, entry.row_id, **{entry.column: old})
+        return True
+
+    def _put_setting_back(self, entry: _Entry) -> bool:
+        found = self._writer.dbapi.execute("SELECT value FROM setting WHERE name = ?", (entry.column,)).fetchone()
+        if entry.old is None or not found or found[0] != entry.new:
+            return False
+        self._writer.set_setting(entry.column, entry.old)
+        return True
+
+    def _bring_back(self, entry: _Entry) -> bool:
+        """Insert a deleted row again under its own number, unless its parent or its place is no longer free."""
+        if entry.old is None:  # the person was erased: the journal holds the date and the verb only
+            return False
+        table = metadata.tables[entry.table]
+        row = json.loads(entry.old)
+        row = {name: _python(table.c[name], values.as_text(value)) for name, value in row.items()}
+        orphan = any(
+            isinstance(row[column.name], int) and not self._points_at_somebody(column, row[column.name])
+            for column in table.columns
+            if column.name in row
+        )
+        if orphan or self._row(entry.place) is not None or self._is_taken(table, row):
+            return False
+        if "uuid" in row:
+            self._writer.dbapi.execute("DELETE FROM tombstone WHERE row_uuid = ?", (row["uuid"],))
+        self._writer.insert(table, **row)
+        return True
+
+    def _points_at_somebody(self, column: sa.Column[Any], value: int) -> bool:
+        """Whether the row that a foreign key names is there; a column that is no key points at nothing."""
+        return all(self._row((key.column.table.name, value)) is not None for key in column.foreign_keys)
+
+    def _is_taken(self, table: sa.Table, row: Mapping[str, Any]) -> bool:
+        """Whether another row already holds what must be unique."""
+        uniques = [c.columns.keys() for c in table.constraints if isinstance(c, sa.UniqueConstraint)]
+        for names in uniques:
+            where = " AND ".join(f"{name} = ?" for name in names)
+            given = [values.stored(row[name]) for name in names]
+            if self._writer.dbapi.execute(f"SELECT 1 FROM {table.name} WHERE {where}", given).fetchone():
+                return True
+        return False
+
+    def _row(self, place: Place) -> dict[str, Any] | None:
+        name, row_id = place
+        if name not in metadata.tables or "id" not in metadata.tables[name].c:
+            return None
+        names = metadata.tables[name].c.keys()
+        found = self._writer.dbapi.execute(f"SELECT {', '.join(names)} FROM {name} WHERE id = ?", (row_id,)).fetchone()
+        return dict(zip(names, found, strict=True)) if found else None
+
+
+def _pointers(name: str) -> list[tuple[str, str, bool]]:
+    """(table, column, whether the row is a part that goes too) of every foreign key to the table `name`."""
+    return [
+        (child.name, key.parent.name, key.ondelete == "CASCADE")
+        for child in metadata.sorted_tables
+        for key in child.foreign_keys
+        if key.column.table.name == name and "id" in child.c
+    ]
+
+
+def _defaults(table: sa.Table) -> dict[str, str | None]:
+    """What a column left out of an insert holds, as the journal would write it."""
+    found: dict[str, str | None] = {}
+    for column in table.columns:
+        text = str(getattr(column.server_default, "arg")) if column.server_default is not None else None  # noqa: B009
+        found[column.name] = "" if text == EMPTY else text
+    return found
+
+
+def _python(column: sa.Column[Any], text: str | None) -> Any:
+    """A journal's text as the value that SQLAlchemy writes into the column."""
+    if text is None:
+        return None
+    kind = column.type.python_type
+    if kind is bool:
+        return text == "1"
+    if kind is datetime:
+        return datetime.fromisoformat(text).replace(tzinfo=UTC)
+    return date.fromisoformat(text) if kind is date else kind(text)
