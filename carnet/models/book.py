@@ -117,7 +117,11 @@ class Book:
 
     def _replace_wrap(self, wrap: keys.Wrap) -> None:
         with self._alone():
-            keys.save(self.folders, keys.load(self.folders, self.vault).with_wrap(wrap))
+            try:
+                wraps = keys.load(self.folders, self.vault)
+            except keys.KeysLost:  # the book was opened by the keyring: a new passphrase gives it its keys back
+                wraps = keys.Wraps(self.vault, 0, ())
+            keys.save(self.folders, wraps.with_wrap(wrap))
 
     def close(self) -> None:
         """Close every connection, after the write under way if there is one."""

@@ -68,11 +68,16 @@ def in_words(path: Path) -> Iterator[None]:
         raise
 
 
+def damaged(path: Path) -> VaultDamaged:
+    """The sentence for a vault of which a page is not what was written."""
+    return VaultDamaged(f"Le carnet est abîmé : {path}. Restaurez une sauvegarde (« carnet restore »).")
+
+
 def explained(error: BaseException, path: Path) -> CarnetError | None:
     """The sentence for an SQLite `error` on the vault at `path`, None when it is no trouble of the disk."""
     primary = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
     if primary in (dbapi2.SQLITE_NOTADB, dbapi2.SQLITE_CORRUPT):
-        return VaultDamaged(f"Le carnet est abîmé : {path}. Restaurez une sauvegarde (« carnet restore »).")
+        return damaged(path)
     words = {
         dbapi2.SQLITE_BUSY: "Un autre programme est en train d'écrire dans le carnet ; réessayez dans un instant",
         dbapi2.SQLITE_LOCKED: "Un autre programme est en train d'écrire dans le carnet ; réessayez dans un instant",
