@@ -233,6 +233,8 @@ def reason(item: Reason, gender: str, *, today: date, after_told: bool = False) 
     if item.code == "site_class":
         return _SITE_CLASSES[int(item.value)]
     kind, _, value = item.value.partition(":")
+    if item.code == "attribute_no":
+        return _MISSES[kind][0].removesuffix(" masqué").removesuffix(" masquée")
     if kind == "language":
         return f"parle {value}" if item.code == "attribute" else f"{value}{NARROW}?"
     return attribute(kind, True if item.code == "attribute" else None)

@@ -4,7 +4,7 @@ The estimate is the median of the own delays of the last twelve months and of tw
 national one). Pooling keeps the law that a better delay never worsens a rank, which weighing medians does not.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 from statistics import median
@@ -30,11 +30,11 @@ class Estimate:
 
     days: float | None
     told: Told | None
+    step: int = field(init=False)
 
-    @property
-    def step(self) -> int:
-        """0 to 4: ≤ 7, 15, 30, 60 days, beyond. Unknown sits in « ≤ 60 »."""
-        return UNKNOWN_STEP if self.days is None else step_of(self.days)
+    def __post_init__(self) -> None:
+        """The step, 0 to 4: ≤ 7, 15, 30, 60 days, beyond; unknown sits in « ≤ 60 »."""
+        object.__setattr__(self, "step", UNKNOWN_STEP if self.days is None else step_of(self.days))
 
 
 def step_of(days: float) -> int:

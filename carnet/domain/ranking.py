@@ -4,10 +4,12 @@ Keys, first difference wins: avoided last; asked attributes (yes before unknown)
 distance step; delay step; kilometres; name. Whoever is known not to fit is hidden and counted, never forgotten.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
+from operator import itemgetter
 
 from carnet.domain.delays import Estimate, Told, estimate
 from carnet.domain.needs import Need
@@ -17,6 +19,10 @@ FAR = len(KM_STEPS)
 REACH_STEP = KM_STEPS.index(30)
 WITHIN_60 = KM_STEPS.index(60)
 HABIT = 3
+MARKS = ("expert", "humane", "advice")
+_FURTHEST = float("inf")
+_REACH = tuple(max(0, step - REACH_STEP) for step in range(FAR + 1))
+_ANSWERS = {True: "attribute", None: "attribute_unknown", False: "attribute_no"}
 
 
 class Trust(IntEnum):
@@ -53,14 +59,22 @@ class Facts:
     gender: str = ""
     languages: frozenset[str] = frozenset()
     attributes: dict[str, bool | None] = field(default_factory=dict)
+    # Worked out once, for facts are kept and ranked at every keystroke.
+    trust: Trust = field(init=False)
+    usual: Estimate = field(init=False)
+    urgent: Estimate = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "trust", self._trust())
+        for name, fast in (("usual", False), ("urgent", True)):
+            object.__setattr__(self, name, estimate(self.own_delays, self.told, self.national, fast=fast))
 
     @property
     def rarely_writes(self) -> bool:
         """More than half of the followed referrals stayed without news."""
         return self.silent * 2 > self.followed
 
-    @property
-    def trust(self) -> Trust:
+    def _trust(self) -> Trust:
         """Favourite > regular (3 referrals in 24 months, news coming) > known > never asked."""
         if self.favourite:
             return Trust.FAVOURITE
@@ -71,11 +85,15 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What was asked: needs in typed order, whether a place was typed, whether people were asked for by name."""
+    """What was asked: needs in typed order, whether a place was typed, whether people were asked for by name.
+
+    `show_hidden`: those who do not fit are shown too, counted all the same, after those who do.
+    """
 
     needs: tuple[Need, ...] = ()
     place_typed: bool = False
     named: bool = False
+    show_hidden: bool = False
 
     @property
     def fast(self) -> bool:
@@ -131,14 +149,12 @@ class Ranking:
 
 def km_step(km: float | None) -> int:
     """0 to 4: ≤ 5, 15, 30, 60 km, beyond or unknown."""
-    if km is None:
-        return FAR
-    return next((index for index, bound in enumerate(KM_STEPS) if km <= bound), FAR)
+    return FAR if km is None else bisect_left(KM_STEPS, km)
 
 
 def reach(km: float | None) -> int:
     """0 within 30 km, 1 within 60, 2 beyond or unknown."""
-    return max(0, min(km_step(km) - REACH_STEP, 2))
+    return _REACH[km_step(km)]
 
 
 def attribute(facts: Facts, need: Need) -> bool | None:
@@ -164,43 +180,45 @@ def rank(everyone: Iterable[tuple[Facts, float | None]], wish: Wish, *, limit: i
     `everyone`: facts with the distance in km to the nearest matching site, None when unknown.
     """
     closed = retired = attribute_no = 0
-    kept: list[tuple[tuple[float | str, ...], Facts, float | None, Estimate]] = []
+    kept: list[tuple[tuple[float | str, ...], Facts, float | None]] = []
     asked = [need for need in wish.needs if need.is_attribute]
+    by_distance, fast = wish.by_distance, wish.fast
     for facts, km in everyone:
-        if not wish.named and facts.status in ("closed", "retired"):
-            closed += 1
-            retired += facts.status == "retired"
-        elif asked and any(attribute(facts, need) is False for need in asked):
-            attribute_no += 1
-        else:
-            guess = estimate(facts.own_delays, facts.told, facts.national, fast=wish.fast)
-            kept.append((sort_key(facts, km, guess, wish), facts, km, guess))
-    kept.sort(key=lambda item: item[0])
-    shown = tuple(Ranked(facts, km, guess, explain(facts, km, guess, wish)) for _, facts, km, guess in kept[:limit])
+        gone = not wish.named and facts.status in ("closed", "retired")
+        misfit = not gone and bool(asked) and any(attribute(facts, need) is False for need in asked)
+        if gone or misfit:
+            closed += gone
+            retired += gone and facts.status == "retired"
+            attribute_no += misfit
+            if not wish.show_hidden:
+                continue
+        guess = facts.urgent if fast else facts.usual
+        step = km_step(km)
+        place = step if by_distance else _REACH[step]
+        needs = _needs_key(facts, step, guess, wish) if wish.needs else ()
+        end = (facts.trust, step, guess.step, _FURTHEST if km is None else km, facts.name, facts.key)
+        kept.append(((gone or misfit, facts.avoided, *needs, place, *end), facts, km))
+    kept.sort(key=itemgetter(0))
+    shown = tuple(_ranked(facts, km, wish) for _, facts, km in kept[:limit])
     return Ranking(shown, len(kept), Hidden(closed, attribute_no, retired=retired))
 
 
-def sort_key(facts: Facts, km: float | None, guess: Estimate, wish: Wish) -> tuple[float | str, ...]:
-    """The keys of the rule, in order; smaller comes first."""
-    keys: list[float | str] = [int(facts.avoided)]
-    if wish.needs:
-        keys += [int(attribute(facts, need) is None) for need in wish.needs if need.is_attribute]
-        for need in wish.needs:
-            keys += _need_keys(facts, km, guess, need)
-    step = km_step(km)
-    keys.append(step if wish.by_distance else reach(km))
-    keys += (facts.trust, step, guess.step, float("inf") if km is None else km, facts.name, facts.key)
+def _ranked(facts: Facts, km: float | None, wish: Wish) -> Ranked:
+    guess = facts.urgent if wish.fast else facts.usual
+    return Ranked(facts, km, guess, explain(facts, km, guess, wish))
+
+
+def _needs_key(facts: Facts, step: int, guess: Estimate, wish: Wish) -> tuple[int, ...]:
+    """Asked attributes, yes before unknown; then the other needs, in typed order."""
+    keys = [int(attribute(facts, need) is None) for need in wish.needs if need.is_attribute]
+    for need in wish.needs:
+        if need.kind == "fast":
+            keys += (int(step > WITHIN_60), guess.step)
+        elif need.kind in MARKS:
+            keys.append(int(need.kind not in facts.marks))
+        elif need.kind == "simple":
+            keys.append(int("expert" in facts.marks))
     return tuple(keys)
-
-
-def _need_keys(facts: Facts, km: float | None, guess: Estimate, need: Need) -> list[float | str]:
-    if need.kind == "fast":
-        return [int(km_step(km) > WITHIN_60), guess.step]
-    if need.kind in ("expert", "humane", "advice"):
-        return [int(need.kind not in facts.marks)]
-    if need.kind == "simple":
-        return [int("expert" in facts.marks)]
-    return []
 
 
 def explain(facts: Facts, km: float | None, guess: Estimate, wish: Wish) -> tuple[Reason, ...]:
@@ -211,7 +229,7 @@ def explain(facts: Facts, km: float | None, guess: Estimate, wish: Wish) -> tupl
     if facts.rarely_writes:
         trust.append(Reason("rarely_writes"))
     strong = trust if facts.trust <= Trust.REGULAR else []
-    marks = [Reason("mark", mark) for mark in ("expert", "humane", "advice") if mark in facts.marks]
+    marks = [Reason("mark", mark) for mark in MARKS if mark in facts.marks]
     distance = [Reason("distance", km=km)] if km is not None else []
     delay = _delay_reasons(facts, guess)[: None if wish.fast else 1]
     parts = [*_asked(facts, wish)]
@@ -231,7 +249,7 @@ def _asked(facts: Facts, wish: Wish) -> list[Reason]:
     found = []
     for need in wish.needs:
         if need.is_attribute:
-            found.append(Reason("attribute" if attribute(facts, need) else "attribute_unknown", need.code))
+            found.append(Reason(_ANSWERS[attribute(facts, need)], need.code))
         elif need.kind in facts.marks:
             found.append(Reason("mark", need.kind))
     return found

@@ -41,13 +41,28 @@ class OpenBook(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """What the person says that some typed words mean: a kind of chip, and one of its values when `value` is given."""
+
+    text: str
+    kind: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked. `near`: INSEE code of the patient's commune; `needs`: on top of those typed."""
+    """What is asked. `near`: INSEE code of the patient's commune; `needs`: on top of those typed.
+
+    `choices`: words that the person read for us, void once they are no longer typed. `show_hidden`: those who are
+    gone or known not to fit come too, last.
+    """
 
     text: str
     near: str = ""
     needs: tuple[Need, ...] = ()
     limit: int = 50
+    choices: tuple[Choice, ...] = ()
+    show_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +110,10 @@ class Box:
         readings = self._readings(request.text)
         if not readings[0].chips and not request.needs:
             return Answer(readings[0], origin=self._origin(readings[0], request), register_date=self._date())
-        found, reading = self._first_that_finds(readings, request)
-        others = [r for r in readings if r is not reading]
-        more = [self._search(other, request) for other in others if _is_close(other, reading)]
+        chosen = _chosen(readings, request.choices)
+        found, reading = self._first_that_finds(chosen, request)
+        others = [r for r in dict.fromkeys((*chosen, *readings)) if r is not reading]
+        more = [self._search(other, request) for other in others if other in chosen and _is_close(other, reading)]
         return self._answer(request, reading, [found, *more], others)
 
     def _refresh(self) -> None:
@@ -135,9 +151,11 @@ class Box:
         point = self._point(origin.insee) if origin else None
         needs = _needs_of(reading, request)
         nobody = Ranking((), 0, Hidden())
-        ranking = self._rank(reading, needs, point, request.limit) if self._people else nobody
+        ranking = self._rank(reading, needs, point, request) if self._people else nobody
         exclude = self._people.identifiers() if self._people else frozenset()
         if self._register:
+            if request.show_hidden:
+                needs = tuple(need for need in needs if need.kind not in ("woman", "man"))
             from_register = self._register.search(
                 reading, needs, point, exclude=exclude, limit=request.limit, variants=self._variants
             )
@@ -145,13 +163,13 @@ class Box:
             from_register = RegisterAnswer()
         return _Found(ranking, from_register)
 
-    def _rank(self, reading: Reading, needs: tuple[Need, ...], point: Point | None, limit: int) -> Ranking:
+    def _rank(self, reading: Reading, needs: tuple[Need, ...], point: Point | None, request: Request) -> Ranking:
         assert self._people
         ids = self._people.candidates(reading, self._variants)
         named = bool(reading.of("name") or reading.of("phone") or reading.of("id"))
-        wish = Wish(needs, place_typed=bool(reading.of("place")), named=named)
+        wish = Wish(needs, place_typed=bool(reading.of("place")), named=named, show_hidden=request.show_hidden)
         candidates = self._candidates(self._people.entries(ids).values(), reading, point)
-        return rank(candidates, wish, limit=limit)
+        return rank(candidates, wish, limit=request.limit)
 
     def _candidates(
         self, entries: Iterable[Entry], reading: Reading, point: Point | None
@@ -263,6 +281,26 @@ def _unique(rows: Iterable[Row], key: Callable[[Row], object]) -> list[Row]:
     for row in rows:
         found.setdefault(key(row), row)
     return list(found.values())
+
+
+def _chosen(readings: Sequence[Reading], choices: Sequence[Choice]) -> tuple[Reading, ...]:
+    """The readings in which the words mean what the person chose; all of them where none does."""
+    kept = [narrowed for reading in readings if (narrowed := _narrowed(reading, choices))]
+    return tuple(kept) or tuple(readings)
+
+
+def _narrowed(reading: Reading, choices: Sequence[Choice]) -> Reading | None:
+    """The reading with the chosen values alone, None when it reads a chosen word otherwise."""
+    chips = list(reading.chips)
+    for choice in choices:
+        for index, chip in enumerate(chips):
+            if chip.text != choice.text:
+                continue
+            if chip.kind != choice.kind or (choice.value and choice.value not in chip.values):
+                return None
+            if choice.value and len(chip.values) > 1:
+                chips[index] = replace(chip, values=(choice.value,))
+    return replace(reading, chips=tuple(chips))
 
 
 def _specialties(reading: Reading) -> frozenset[str]:

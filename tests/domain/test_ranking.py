@@ -170,3 +170,13 @@ def test_who_rarely_writes_is_said_to() -> None:
     row = rank([(one, 3.0)], Wish(), limit=5).rows[0]
     assert Reason("rarely_writes") in row.reasons
     assert Reason("trust", "known") in row.reasons
+
+
+@given(BOOKS, WISHES)
+def test_the_hidden_are_counted_and_shown_last_when_asked_for(
+    book: list[tuple[Facts, float | None]], wish: Wish
+) -> None:
+    hiding, showing = rank(book, wish, limit=100), rank(book, replace(wish, show_hidden=True), limit=100)
+    assert showing.hidden == hiding.hidden
+    assert showing.total == hiding.total + hiding.hidden.closed + hiding.hidden.attribute == len(book)
+    assert showing.rows[: hiding.total] == hiding.rows
