@@ -1,0 +1,67 @@
+"""The window's tests: off-screen, any Qt warning fails, real vaults, the real demonstration."""
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from carnet.models.book import create_vault
+from carnet.paths import Folders
+from carnet.register.importer import import_file
+from carnet.services.demonstration import fill, register_file
+from carnet.ui.background import Task
+from carnet.ui.session import Session
+from tests.conftest import CAVAILLON, CHEAP, NOW, PASSPHRASE, TODAY
+
+
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    """No argument of pytest's reaches Qt."""
+    return ["carnet"]
+
+
+def finish(qtbot: QtBot, task: Task) -> object:
+    """Run a task to its end; its result, or the known error it failed with."""
+    told: list[object] = []
+    task.succeeded.connect(told.append)
+    task.failed.connect(told.append)
+    with qtbot.waitSignal(task.finished):
+        task.start()
+    return told[0] if told else None
+
+
+@pytest.fixture(scope="session")
+def demonstration_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder holding the demonstration's vault and register, made once; to be copied, not written."""
+    folder = tmp_path_factory.mktemp("demonstration")
+    with create_vault(
+        Folders.inside(folder),
+        PASSPHRASE,
+        practice_name="Cabinet des Platanes",
+        commune_insee=CAVAILLON,
+        owner_name="Dr Claire Morel",
+        now=NOW,
+        cost=CHEAP,
+    ).book as book:
+        fill(book, today=TODAY, now=NOW)
+    import_file(register_file(), folder, progress=lambda step: None, cancelled=lambda: False, today=TODAY)
+    return folder
+
+
+@pytest.fixture
+def demonstration(demonstration_folder: Path, tmp_path: Path, qtbot: QtBot) -> Iterator[Session]:
+    """A session on its own copy of the demonstration, open."""
+    import shutil
+
+    folder = tmp_path / "data"
+    shutil.copytree(demonstration_folder, folder)
+    session = Session(Folders.inside(folder), clock=lambda: NOW, cost=CHEAP)
+    finish(qtbot, session.unlock(PASSPHRASE))
+    assert session.book
+    yield session
+    session.close()
