@@ -5,6 +5,7 @@ and keys of another vault are told from a wrong passphrase. Nothing here imports
 """
 
 import contextlib
+import re
 import sys
 import threading
 import weakref
@@ -30,6 +31,16 @@ _NETWORK_TYPES = frozenset({
     "nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "sshfs", "fuse.sshfs", "fuse.rclone", "davfs", "fuse.davfs",
     "fuse.davfs2", "webdav", "afpfs", "ncpfs", "afs", "ceph", "glusterfs", "fuse.glusterfs", "fuse.gvfsd-fuse",
 })  # fmt: skip
+_OCTAL = re.compile(r"\\([0-7]{3})")
+_CODE_OF_MESSAGE = {  # the driver's backup() gives SQLite's words (sqlite3.c, sqlite3ErrStr) and no code
+    "disk I/O error": dbapi2.SQLITE_IOERR,
+    "database or disk is full": dbapi2.SQLITE_FULL,
+    "database is locked": dbapi2.SQLITE_BUSY,
+    "attempt to write a readonly database": dbapi2.SQLITE_READONLY,
+    "unable to open database file": dbapi2.SQLITE_CANTOPEN,
+    "database disk image is malformed": dbapi2.SQLITE_CORRUPT,
+    "file is not a database": dbapi2.SQLITE_NOTADB,
+}
 _DRIVE_REMOTE = 4  # GetDriveTypeW, winbase.h
 
 
@@ -75,7 +86,8 @@ def damaged(path: Path) -> VaultDamaged:
 
 def explained(error: BaseException, path: Path) -> CarnetError | None:
     """The sentence for an SQLite `error` on the vault at `path`, None when it is no trouble of the disk."""
-    primary = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+    code = getattr(error, "sqlite_errorcode", None) or _CODE_OF_MESSAGE.get(str(error), 0)
+    primary = code & 0xFF
     if primary in (dbapi2.SQLITE_NOTADB, dbapi2.SQLITE_CORRUPT):
         return damaged(path)
     words = {
@@ -103,7 +115,8 @@ def connect(path: Path, key: bytes, *, read_only: bool = False, salt: bytes | No
             return _opened(path, "?mode=ro", key, b"")
         except dbapi2.OperationalError as error:
             log = path.with_name(path.name + "-wal")
-            if error.sqlite_errorcode & 0xFF != dbapi2.SQLITE_CANTOPEN or (log.exists() and log.stat().st_size):
+            refused = error.sqlite_errorcode & 0xFF in (dbapi2.SQLITE_CANTOPEN, dbapi2.SQLITE_READONLY)
+            if not refused or (log.exists() and log.stat().st_size):
                 raise
             # A folder one cannot write to allows no shared memory, nor anyone to write: the file will not move.
             return _opened(path, "?immutable=1", key, b"")
@@ -220,7 +233,7 @@ def _file_system(folder: Path, mounts: str) -> str:
         fields = entry.split()
         if len(fields) < 3:
             continue
-        point = Path(fields[1].encode().decode("unicode_escape"))  # « \040 » is a space
+        point = Path(_OCTAL.sub(lambda found: chr(int(found[1], 8)), fields[1]))  # « \040 » is a space
         if folder.is_relative_to(point) and len(point.parts) >= best:
             best, found = len(point.parts), fields[2]
     return found

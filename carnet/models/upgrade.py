@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 import carnet.models.loop
 import carnet.models.tables  # noqa: F401  (both fill the metadata)
 from carnet.errors import CarnetError
-from carnet.models.connection import APPLICATION_ID, SCHEMA, explained
+from carnet.models.connection import APPLICATION_ID, SCHEMA, explained, in_words
 from carnet.models.copying import copy_vault
 from carnet.models.engine import make_engine
 from carnet.models.schema import metadata
@@ -52,7 +52,7 @@ def upgrade(path: Path, key: bytes, *, scripts: Path | None = None, head: str = 
     """
     engine = make_engine(path, key, foreign_keys=False)
     try:
-        with engine.begin() as connection:
+        with in_words(path), engine.begin() as connection:
             _run(connection, scripts or scripts_folder(), head)
     except DBAPIError as error:
         if error.orig is not None and (told := explained(error.orig, path)) is not None:

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from carnet.errors import CarnetError
 from carnet.models import ownership, search_index, values
-from carnet.models.connection import explained
+from carnet.models.connection import explained, in_words
 from carnet.models.identity import Uuids
 from carnet.models.keys import Randomness
 from carnet.models.schema import EMPTY, metadata
@@ -333,7 +333,7 @@ def writing(
 ) -> Iterator[Writer]:
     """One transaction on `engine`: committed at the end with journal and index, rolled back on any exception."""
     try:
-        with engine.begin() as connection:
+        with in_words(path), engine.begin() as connection:
             writer = Writer(connection, verb, author_id, now, randomness)
             yield writer
             writer.finish()
