@@ -22,6 +22,7 @@ def find(context: Context) -> None:
         near=commune_named(arguments.near) if arguments.near else "",
         needs=tuple(_need(text) for text in arguments.need),
         limit=arguments.limit,
+        book_limit=arguments.limit,
     )
     with context.both() as (book, register):
         box = Box(

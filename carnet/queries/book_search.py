@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 from carnet.domain.query import Chip, Reading
 from carnet.domain.rings import Ring
 from carnet.domain.text import fold
-from carnet.queries.entries import Entry, load
+from carnet.queries.entries import Entry, EntryLines, lines_of, load
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
 IDENTITY_FIELDS = ("name", "label", "structure")
 _IDENTITY = "('" + "', '".join(IDENTITY_FIELDS) + "')"
-_MENTIONS_COUNTED = 5
 _TELLING = 3  # letters from which a word of a skill or a note is looked at
 
 
@@ -27,10 +26,18 @@ class BookSearch:
     """Searches one open book through one connection, up to a ring; entries are kept while the book stays as it is."""
 
     def __init__(
-        self, connection: "Connection", *, ring: Ring, today: date, national: Callable[[str], int | None]
+        self,
+        connection: "Connection",
+        *,
+        ring: Ring,
+        today: date,
+        national: Callable[[str], int | None],
+        commune_of: Callable[[str], int | None],
     ) -> None:
-        self._connection, self._ring, self._today, self._national = connection, ring, today, national
+        self._connection, self._ring, self._today = connection, ring, today
+        self._national, self._commune_of = national, commune_of
         self._entries: dict[int, Entry] = {}
+        self._lines: dict[int, EntryLines] = {}
         self._everyone: tuple[int, ...] | None = None
         self._identifiers: frozenset[str] | None = None
         self._vocabulary: tuple[str, ...] | None = None
@@ -38,17 +45,17 @@ class BookSearch:
     def forget(self) -> None:
         """The book has changed: read again."""
         self._entries.clear()
+        self._lines.clear()
         self._everyone = self._identifiers = self._vocabulary = None
 
     def hits(self, word: str, *, prefix: bool) -> tuple[int, int]:
-        """How many rows of the index bear the word as a name, and otherwise (counted up to a few)."""
+        """Whether anybody bears the word as a name, else is spoken of with it (1 or 0 each)."""
         condition, values = _range(word, prefix=prefix)
-        query = f"SELECT count(*), coalesce(sum(field IN {_IDENTITY}), 0) FROM (SELECT field FROM search_word"
-        row = self._connection.execute(
-            f"{query} WHERE {condition} AND ring <= ? ORDER BY field NOT IN {_IDENTITY} LIMIT {_MENTIONS_COUNTED})",
-            (*values, int(self._ring)),
-        ).fetchone()
-        return row[1], row[0] - row[1]
+        query = f"SELECT 1 FROM search_word WHERE {condition} AND ring <= {int(self._ring)}"
+        named = self._connection.execute(f"{query} AND field IN {_IDENTITY} LIMIT 1", values).fetchone()
+        return (
+            (1, 0) if named else (0, int(self._connection.execute(f"{query} LIMIT 1", values).fetchone() is not None))
+        )
 
     def vocabulary(self) -> tuple[str, ...]:
         """Every word that names someone of the book: what a misspelt word is compared with."""
@@ -77,9 +84,25 @@ class BookSearch:
         """Entries of `ids`; those not in the cache are read together."""
         missing = [one for one in ids if one not in self._entries]
         if missing:
-            self._entries.update(load(self._connection, missing, today=self._today, national=self._national))
+            read = load(
+                self._connection, missing, today=self._today, national=self._national, commune_of=self._commune_of
+            )
+            self._entries.update(read)
         known = self._entries
         return {one: known[one] for one in ids if one in known}
+
+    def lines(self, entries: Iterable[Entry]) -> dict[int, EntryLines]:
+        """Every line of `entries`, by row number; those not in the cache are read together."""
+        missing = [entry for entry in entries if entry.id not in self._lines]
+        if missing:
+            read = lines_of(self._connection, missing)
+            self._lines.update({entry.id: tuple(read[entry.id]) for entry in missing})
+        return self._lines
+
+    def warm(self) -> None:
+        """Read every entry now, so that no keystroke has to."""
+        everyone = self.entries(self._all())
+        self.lines(everyone.values())
 
     def candidates(self, reading: Reading, variants: Callable[[Chip], Sequence[str]]) -> set[int]:
         """Row numbers of those who match every word that filters. `variants`: other spellings of a name."""

@@ -1,5 +1,6 @@
 """The one box: words typed, the right correspondents in order, and why. Plain SQL over book and register."""
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,11 +14,12 @@ from carnet.domain.specialties import Catalogue
 from carnet.geo.communes import Communes
 from carnet.geo.distance import Point
 from carnet.queries.book_search import BookSearch
+from carnet.queries.distances import Distances
 from carnet.queries.entries import Entry
 from carnet.queries.lexicon import BoxLexicon
 from carnet.queries.register_search import RegisterAnswer, RegisterSearch
 from carnet.queries.results import Answer, Origin, Result
-from carnet.queries.rows import book_results
+from carnet.queries.rows import BookRows
 from carnet.queries.spelling import Speller
 from carnet.register.lookup import Register
 
@@ -28,6 +30,7 @@ Row = TypeVar("Row")
 
 NEAR_SCORE = 3.5  # readings this close in likelihood are searched too, and follow
 MOST_TRIALS = 6
+ORIGINS_KEPT = 4
 
 
 class OpenBook(Protocol):
@@ -51,7 +54,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked. `near`: INSEE code of the patient's commune; `needs`: on top of those typed.
+    """What is asked. `near`: INSEE code of the patient's commune; `needs`: on top of those typed; rows of each list.
 
     `choices`: words that the person read for us, void once they are no longer typed. `show_hidden`: those who are
     gone or known not to fit come too, last.
@@ -61,6 +64,7 @@ class Request:
     near: str = ""
     needs: tuple[Need, ...] = ()
     limit: int = 50
+    book_limit: int = 50
     choices: tuple[Choice, ...] = ()
     show_hidden: bool = False
 
@@ -97,9 +101,18 @@ class Box:
         self._profile = profile
         self._version = book.data_version() if book else 0
         origin = self._point(practice)
-        self._people = (
-            BookSearch(book.reader(), ring=widest_ring(profile), today=today, national=self._national) if book else None
-        )
+        self._people: BookSearch | None = None
+        self._rows: BookRows | None = None
+        if book:
+            self._people = BookSearch(
+                book.reader(),
+                ring=widest_ring(profile),
+                today=today,
+                national=self._national,
+                commune_of=communes.by_insee,
+            )
+            self._rows = BookRows(self._people, communes, catalogue, profile)
+        self._distances: OrderedDict[str, Distances] = OrderedDict()
         self._register = RegisterSearch(register, communes) if register else None
         self._lexicon = BoxLexicon(catalogue, communes, origin, self._people, register)
         self._speller = Speller(catalogue, communes, origin, self._people, register)
@@ -119,8 +132,18 @@ class Box:
     def _refresh(self) -> None:
         if self._book and self._people and (version := self._book.data_version()) != self._version:
             self._version = version
-            self._people.forget()
-            self._lexicon.forget()
+            self.forget()
+
+    def forget(self) -> None:
+        """The book has changed: what was read of it is read again."""
+        for part in (self._people, self._rows, self._lexicon, self._speller):
+            if part:
+                part.forget()
+
+    def warm(self) -> None:
+        """Read what a search needs before the first one is asked, in a thread that nobody waits for."""
+        if self._people:
+            self._people.warm()
 
     def _readings(self, text: str) -> tuple[Reading, ...]:
         """Readings of the text; misspelt words, those that mean nothing to anybody, are read again corrected."""
@@ -151,7 +174,7 @@ class Box:
         point = self._point(origin.insee) if origin else None
         needs = _needs_of(reading, request)
         nobody = Ranking((), 0, Hidden())
-        ranking = self._rank(reading, needs, point, request) if self._people else nobody
+        ranking = self._rank(reading, needs, self._km(origin), request) if self._people else nobody
         exclude = self._people.identifiers() if self._people else frozenset()
         if self._register:
             if request.show_hidden:
@@ -163,16 +186,22 @@ class Box:
             from_register = RegisterAnswer()
         return _Found(ranking, from_register)
 
-    def _rank(self, reading: Reading, needs: tuple[Need, ...], point: Point | None, request: Request) -> Ranking:
+    def _rank(
+        self,
+        reading: Reading,
+        needs: tuple[Need, ...],
+        km: Callable[[int | None], float | None],
+        request: Request,
+    ) -> Ranking:
         assert self._people
         ids = self._people.candidates(reading, self._variants)
         named = bool(reading.of("name") or reading.of("phone") or reading.of("id"))
         wish = Wish(needs, place_typed=bool(reading.of("place")), named=named, show_hidden=request.show_hidden)
-        candidates = self._candidates(self._people.entries(ids).values(), reading, point)
-        return rank(candidates, wish, limit=request.limit)
+        candidates = self._candidates(self._people.entries(ids).values(), reading, km)
+        return rank(candidates, wish, limit=request.book_limit)
 
     def _candidates(
-        self, entries: Iterable[Entry], reading: Reading, point: Point | None
+        self, entries: Iterable[Entry], reading: Reading, km: Callable[[int | None], float | None]
     ) -> Iterable[tuple[Facts, float | None]]:
         """Facts, as the profile may know them, with the distance to the nearest place that matches."""
         specialties = _specialties(reading)
@@ -180,14 +209,19 @@ class Box:
         asked = any(reading.of(kind) for kind in ("specialty", "name", "tag", "phone", "id"))
         owner = self._profile is Profile.OWNER
         for entry in entries:
-            places = [p for p in entry.places if not specialties or p.specialty in specialties]
+            places = entry.places
+            if specialties and len(places) > 1:
+                places = tuple(place for place in places if place.specialty in specialties)
             if keeps and not any(keeps(place.insee, place.postcode) for place in places):
                 continue
             if not asked and self._unregulated(entry):
                 continue
-            distances = [km for place in places if (km := self._km(place.insee, point)) is not None]
             facts = entry.facts if owner else disclose_facts(entry.facts, self._profile)
-            yield facts, min(distances, default=None)
+            if len(places) == 1:
+                yield facts, km(places[0].commune)
+            else:
+                known = [one for place in places if (one := km(place.commune)) is not None]
+                yield facts, min(known, default=None)
 
     def _unregulated(self, entry: Entry) -> bool:
         """Whether all that someone does is unregulated: out of default results unless asked for."""
@@ -204,9 +238,14 @@ class Box:
             or (postcodes and postcode.startswith(postcodes))
         )
 
-    def _km(self, insee: str, point: Point | None) -> float | None:
-        commune = self._communes.by_insee(insee) if insee else None
-        return None if commune is None or point is None else self._communes.kilometres(commune, point)
+    def _km(self, origin: Origin | None) -> Callable[[int | None], float | None]:
+        """Kilometres from an origin to a commune, remembered for the last few origins."""
+        insee = origin.insee if origin else ""
+        if insee not in self._distances:
+            self._distances[insee] = Distances(self._communes, self._point(insee))
+            if len(self._distances) > ORIGINS_KEPT:
+                self._distances.popitem(last=False)
+        return self._distances[insee].km
 
     def _answer(self, request: Request, reading: Reading, founds: list[_Found], others: Sequence[Reading]) -> Answer:
         """Rows of the first reading, then of the others; nobody twice, whoever is avoided last in the whole list."""
@@ -218,7 +257,7 @@ class Box:
             reading=reading,
             others=tuple(others),
             origin=self._origin(reading, request),
-            book=self._book_rows(ranked[: request.limit], reading, request),
+            book=self._book_rows(ranked[: request.book_limit], reading, request),
             book_total=max(first.book.total, len(ranked)),
             register=tuple(register[: request.limit]),
             register_total=max(first.register.total, len(register)),
@@ -229,24 +268,10 @@ class Box:
         )
 
     def _book_rows(self, ranked: list[Ranked], reading: Reading, request: Request) -> tuple[Result, ...]:
-        if not self._people or not self._book or not ranked:
+        if not self._rows:
             return ()
-        entries = self._people.entries([row.facts.key for row in ranked])
-        origin = self._origin(reading, request)
-        point = self._point(origin.insee) if origin else None
-        return book_results(
-            self._book.reader(),
-            [(row, entries[row.facts.key]) for row in ranked],
-            specialties=_specialties(reading),
-            km=lambda insee: self._km(insee, point),
-            profile=self._profile,
-            catalogue=self._catalogue,
-            commune_name=self._commune_name,
-        )
-
-    def _commune_name(self, insee: str) -> str:
-        commune = self._communes.by_insee(insee) if insee else None
-        return "" if commune is None else self._communes.names[commune]
+        km = self._km(self._origin(reading, request))
+        return self._rows.results(ranked, specialties=_specialties(reading), km=km)
 
     def _origin(self, reading: Reading, request: Request) -> Origin | None:
         """Where distances are from: what was typed, else the patient's commune, else the practice."""
@@ -266,7 +291,7 @@ class Box:
         return None if commune is None else self._communes.point(commune)
 
     def _variants(self, chip: Chip) -> tuple[str, ...]:
-        return () if chip.corrected else self._speller.variants(chip.value)
+        return () if chip.corrected else self._speller.variants(chip.value, prefix=chip.prefix)
 
     def _national(self, specialty: str) -> int | None:
         return self._catalogue.get(specialty).median_days if specialty in self._catalogue else None

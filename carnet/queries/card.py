@@ -47,7 +47,7 @@ def row_id(connection: "Connection", identifier: str) -> int:
 def card_of(connection: "Connection", key: int, *, today: date) -> Card:
     """The whole card of the correspondent with row number `key`, as of `today`."""
     base = next(_rows(connection, "SELECT * FROM correspondent WHERE id = ?", key))
-    entry = load(connection, [key], today=today, national=lambda specialty: None)[key]
+    entry = load(connection, [key], today=today, national=lambda _: None)[key]
     profile = next(_rows(connection, "SELECT * FROM structure_profile WHERE correspondent_id = ?", key), {})
     lines = _lines(connection, key)
     return Card(

@@ -19,6 +19,8 @@ from carnet.domain.text import fold
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
+EntryLines = tuple[tuple[int, int, LineView], ...]  # (role row or 0, site row or 0, line)
+
 TRUST_MEMORY = timedelta(days=730)
 LETTER_LATE = 45  # days after the appointment
 _ATTRIBUTES = ("new_patients", "home_visits", "video", "children", "accessible", "escort")
@@ -28,7 +30,10 @@ _MARKS = ("expert", "humane", "reliable", "advice")
 
 @dataclass(frozen=True, slots=True)
 class EntryPlace:
-    """Where an entry works, as what: the row numbers of role and site, the specialty, the commune."""
+    """Where an entry works, as what: the row numbers of role and site, the specialty, the commune.
+
+    `commune` is the index in `Communes`, None when it is not known there.
+    """
 
     role: int
     site: int | None
@@ -36,6 +41,7 @@ class EntryPlace:
     insee: str
     city: str
     postcode: str
+    commune: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +71,18 @@ def _in(ids: Iterable[int]) -> str:
 
 
 def load(
-    connection: "Connection", ids: Iterable[int], *, today: date, national: Callable[[str], int | None]
+    connection: "Connection",
+    ids: Iterable[int],
+    *,
+    today: date,
+    national: Callable[[str], int | None],
+    commune_of: Callable[[str], int | None] = lambda insee: None,
 ) -> dict[int, Entry]:
-    """Entries of `ids`, deleted ones left out. `national`: specialty id to the national median delay in days."""
+    """Entries of `ids`, deleted ones left out.
+
+    `national`: specialty id to the national median delay in days. `commune_of`: INSEE code to the index in `Communes`,
+    for those who need distances.
+    """
     wanted = _in(ids)
     rows = connection.execute(
         "SELECT c.id, c.uuid, c.kind, c.title, c.given_name, c.family_name, c.label, c.gender, c.rpps, c.status,"
@@ -77,7 +92,7 @@ def load(
         + f" FROM correspondent c LEFT JOIN correspondent s ON s.id = c.successor_id"
         f" WHERE c.id IN {wanted} AND c.deleted_at IS NULL"
     ).fetchall()
-    places = _places(connection, wanted, today)
+    places = _places(connection, wanted, today, commune_of)
     more = _Facts(connection, wanted, today)
     return {row[0]: _entry(row, places.get(row[0], ()), more, national) for row in rows}
 
@@ -130,10 +145,12 @@ def _entry(
     )  # fmt: skip
 
 
-def _places(connection: "Connection", wanted: str, today: date) -> dict[int, tuple[EntryPlace, ...]]:
+def _places(
+    connection: "Connection", wanted: str, today: date, commune_of: Callable[[str], int | None]
+) -> dict[int, tuple[EntryPlace, ...]]:
     """Roles that are not over, each with its site, else the first site of the structure it is in."""
     found: dict[int, list[EntryPlace]] = defaultdict(list)
-    for owner, *rest in connection.execute(
+    for owner, role, at, specialty, insee, city, postcode in connection.execute(
         f"SELECT r.correspondent_id, r.id, s.id, r.specialty, coalesce(s.insee, ''), coalesce(s.city, ''),"
         f" coalesce(s.postcode, '') FROM role r LEFT JOIN site s ON s.id = coalesce(r.site_id,"
         f" (SELECT h.site_id FROM role h WHERE h.correspondent_id = r.structure_id AND h.site_id IS NOT NULL"
@@ -142,7 +159,7 @@ def _places(connection: "Connection", wanted: str, today: date) -> dict[int, tup
         f" ORDER BY r.correspondent_id, r.position",
         (today.isoformat(),),
     ):
-        found[owner].append(EntryPlace(*rest))
+        found[owner].append(EntryPlace(role, at, specialty, insee, city, postcode, commune_of(insee)))
     return {owner: tuple(places) for owner, places in found.items()}
 
 

@@ -13,13 +13,17 @@ from carnet.domain.ranking import Reason
 from carnet.domain.rings import Ring
 from carnet.geo.communes import Communes
 from carnet.geo.distance import Point
-from carnet.queries.results import Result, Where
+from carnet.queries.results import Result, Where, Who
 from carnet.register.lookup import Register, Request, Row, Word
-from carnet.register.schema import HEALTH_CENTRE, PUBLIC_HOSPITAL
+from carnet.register.schema import HEALTH_CENTRE, NO_SITE, PUBLIC_HOSPITAL
 from carnet.words import person_name
 
 MOST_SPELLINGS = 4
+_REMEMBERED = 4_000  # people shown lately
 _FRANCE = Point(46.6, 2.4)  # distances need an origin; without any known, from the country's middle, unsaid
+
+
+_CLASS_REASONS = tuple(Reason("site_class", str(site_class)) for site_class in range(NO_SITE + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class RegisterSearch:
 
     def __init__(self, register: Register, communes: Communes) -> None:
         self._register, self._communes = register, communes
+        self._made: dict[tuple[str, int, int], Who] = {}
 
     @property
     def date(self) -> str:
@@ -120,15 +125,24 @@ class RegisterSearch:
         return RegisterAnswer(results, len(kept))
 
     def _result(self, row: Row, needs: Sequence[Need], *, known_origin: bool) -> Result:
-        site = row.site
+        key = (row.identifier, row.metier.id, row.site.id if row.site else 0)
+        who = self._made.get(key)
+        if who is None:
+            if len(self._made) >= _REMEMBERED:
+                self._made.clear()
+            who = self._made[key] = self._who(row)
         km = row.distance_km if known_origin else None
+        return Result(who, km, reasons=_reasons(row, needs, km))
+
+    def _who(self, row: Row) -> Who:
+        site = row.site
         commune = site.commune if site else None
         name = self._communes.names[commune] if commune is not None else site.city if site else ""
         phones = site.phones if site else ()
         lines = [LineView(display(phone), "phone", "", Ring.PUBLIC) for phone in phones]
         if site and site.email:
             lines.append(LineView(site.email, "email", "", Ring.PUBLIC))
-        return Result(
+        return Who(
             id=row.id,
             source="register",
             kind="person",
@@ -138,8 +152,6 @@ class RegisterSearch:
             specialties=(row.specialty,) if row.specialty else (),
             where=Where(name, site.insee if site else "", site.postcode if site else "", row.other_sites),
             lines=tuple(lines),
-            km=km,
-            reasons=_reasons(row, needs, km),
         )
 
 
@@ -152,15 +164,16 @@ def _merged(rows: Iterable[Row], limit: int) -> list[Row]:
 
 def _reasons(row: Row, needs: Sequence[Need], km: float | None) -> tuple[Reason, ...]:
     """What answers the needs, what is unknown of them, then the kind of place and the distance; three at most."""
+    place = (_CLASS_REASONS[row.site.site_class],) if row.site else ()
+    distance = (Reason("distance", km=km),) if km is not None else ()
+    asked = [reason for need in needs if (reason := _answer(row, need))]
+    return tuple(dict.fromkeys((*asked, *place, *distance)))[:3] if asked else (*place, *distance)
+
+
+def _answer(row: Row, need: Need) -> Reason | None:
     site_class = row.site.site_class if row.site else None
-    place = [Reason("site_class", str(site_class))] if site_class is not None else []
-    asked = []
-    for need in needs:
-        if need.kind in ("sector1", "optam") and site_class in (PUBLIC_HOSPITAL, HEALTH_CENTRE):
-            asked += place
-        elif need.kind in ("woman", "man") and row.gender:
-            asked.append(Reason("attribute", need.code))
-        elif need.is_attribute:
-            asked.append(Reason("attribute_unknown", need.code))
-    distance = [Reason("distance", km=km)] if km is not None else []
-    return tuple(dict.fromkeys([*asked, *place, *distance]))[:3]
+    if need.kind in ("sector1", "optam") and site_class in (PUBLIC_HOSPITAL, HEALTH_CENTRE):
+        return _CLASS_REASONS[site_class]
+    if need.kind in ("woman", "man") and row.gender:
+        return Reason("attribute", need.code)
+    return Reason("attribute_unknown", need.code) if need.is_attribute else None

@@ -28,11 +28,8 @@ class Delay:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """One row of an answer.
-
-    `id`: `b:<uuid>` of the book, `p:<identifier>` of the register. `lines`: the patient's number first.
-    """
+class Who:
+    """What a row says of someone at one place, whatever was typed: made once, shown at many keystrokes."""
 
     id: str
     source: str
@@ -43,13 +40,83 @@ class Result:
     specialties: tuple[str, ...] = ()
     where: Where = Where()
     lines: tuple[LineView, ...] = ()
-    km: float | None = None
-    delay: Delay | None = None
     sector: str = ""
     status: str = "active"
     successor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One row of an answer.
+
+    `id`: `b:<uuid>` of the book, `p:<identifier>` of the register. `lines`: the patient's number first.
+    """
+
+    who: Who
+    km: float | None = None
+    delay: Delay | None = None
     flags: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """`b:<uuid>` or `p:<identifier>`."""
+        return self.who.id
+
+    @property
+    def source(self) -> str:
+        """book or register."""
+        return self.who.source
+
+    @property
+    def kind(self) -> str:
+        """person or structure."""
+        return self.who.kind
+
+    @property
+    def name(self) -> str:
+        """The name as shown."""
+        return self.who.name
+
+    @property
+    def gender(self) -> str:
+        """F, M or unknown."""
+        return self.who.gender
+
+    @property
+    def rpps(self) -> str:
+        """The national number, "" when unknown."""
+        return self.who.rpps
+
+    @property
+    def specialties(self) -> tuple[str, ...]:
+        """Catalogue ids, the one of this place first."""
+        return self.who.specialties
+
+    @property
+    def where(self) -> Where:
+        """The place the row speaks of."""
+        return self.who.where
+
+    @property
+    def lines(self) -> tuple[LineView, ...]:
+        """Every way to reach that may be seen."""
+        return self.who.lines
+
+    @property
+    def sector(self) -> str:
+        """Sector code, "" when unknown."""
+        return self.who.sector
+
+    @property
+    def status(self) -> str:
+        """active, paused, closed or retired."""
+        return self.who.status
+
+    @property
+    def successor(self) -> str:
+        """Name of the successor, "" for none."""
+        return self.who.successor
 
 
 @dataclass(frozen=True, slots=True)

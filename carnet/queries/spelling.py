@@ -1,6 +1,6 @@
 """Right spellings of a word that nobody bears, or other spellings of one that sounds alike."""
 
-from carnet.domain.phonetics import sounds_alike
+from carnet.domain.phonetics import sound, sounds_alike
 from carnet.domain.specialties import Catalogue
 from carnet.domain.text import fold
 from carnet.geo.communes import Communes
@@ -13,6 +13,7 @@ _LONG = 8
 _SHORTEST = 4
 _AROUND_KM = 100.0
 _CITY = 20_000
+_REMEMBERED = 5_000
 
 
 class Speller:
@@ -25,6 +26,8 @@ class Speller:
         self._catalogue, self._communes, self._origin = catalogue, communes, origin
         self._book, self._register = book, register
         self._places: dict[str, int] | None = None
+        self._sounds: dict[str, list[str]] | None = None
+        self._variants: dict[tuple[str, bool], tuple[str, ...]] = {}
 
     def corrected(self, word: str) -> str:
         """The likeliest word or phrase meant by `word`, which nobody bears; itself when nothing is near.
@@ -42,14 +45,40 @@ class Speller:
         choices += self._register.spelt_like(word) if self._register else ()
         return min(choices, key=lambda choice: OSA.distance(word, choice), default=word)
 
-    def variants(self, word: str) -> tuple[str, ...]:
-        """Known words that differ by a letter and sound the same (lefevre: lefebvre)."""
+    def variants(self, word: str, *, prefix: bool) -> tuple[str, ...]:
+        """Known words that differ by a letter and sound the same (lefevre: lefebvre).
+
+        A word only begun has none, unless it is somebody's whole name already.
+        """
         if len(word) < _SHORTEST or not word.isalpha():
             return ()
-        near = [*(self._near(self._book.vocabulary(), word, 1) if self._book else ())]
+        key = (word, prefix)
+        if key not in self._variants:
+            if len(self._variants) > _REMEMBERED:
+                self._variants.clear()
+            whole = not prefix or (self._register is not None and self._register.knows(word))
+            whole = whole or word in self._by_sound().get(sound(word), ())
+            self._variants[key] = self._alike(word) if whole else ()
+        return self._variants[key]
+
+    def forget(self) -> None:
+        """The book has changed."""
+        self._variants.clear()
+        self._sounds = None
+
+    def _alike(self, word: str) -> tuple[str, ...]:
+        near = [*self._by_sound().get(sound(word), ())]
         near += self._register.spelt_like(word) if self._register else ()
         alike = (other for other in near if other != word and sounds_alike(word, other))
         return tuple(dict.fromkeys(alike))[:_VARIANTS]
+
+    def _by_sound(self) -> dict[str, list[str]]:
+        """Names of the book by how they sound."""
+        if self._sounds is None:
+            self._sounds = {}
+            for name in self._book.vocabulary() if self._book else ():
+                self._sounds.setdefault(sound(name), []).append(name)
+        return self._sounds
 
     def _near(self, words: "tuple[str, ...] | dict[str, int]", word: str, allowed: int) -> list[str]:
         from rapidfuzz import process

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from carnet.register.lookup import digits, spelling
 from carnet.register.lookup.around import Around
+from carnet.register.lookup.choice import Plan, Wanted, choose
 from carnet.register.lookup.order import FAR, groups_of
-from carnet.register.lookup.plans import GaveUp, Plan, Wanted, choose
+from carnet.register.lookup.plans import GaveUp
 from carnet.register.lookup.request import Answer, Person, Request, Word
 from carnet.register.lookup.rows import Reader, rows_of
 from carnet.register.lookup.runs import Ranked, Walk
@@ -117,7 +118,7 @@ class Register:
         if not spans and not metiers:
             metiers = list(snapshot.metiers)
         around = self._around_of(request)
-        if not around.count:
+        if around.only is not None and not around.only:
             return None
         spans.sort(key=lambda span: span.hits)
         ranges = tuple(snapshot.ranges_of(metiers)) if request.specialties else ()
@@ -171,7 +172,7 @@ class Register:
 
     def _people(self, identifiers: frozenset[str]) -> frozenset[int]:
         """Numbers of the persons of these identifiers, kept while the book stays the same."""
-        if self._excluded[0] != identifiers:
+        if self._excluded[0] is not identifiers:  # equality would walk thousands of numbers at every keystroke
             self._excluded = (identifiers, digits.people(self._snapshot, identifiers))
         return self._excluded[1]
 

@@ -1,0 +1,78 @@
+"""What the window shows of one correspondent: the card through the gate, and the few facts drawn beside it.
+
+The history beside the card is the owner's: it is empty for a person of the register, and nothing of it is in `patient`,
+the only part that a screen turned to the patient takes.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from carnet.domain.disclosure import Card, Disclosed, Profile, disclose
+from carnet.domain.ranking import Trust
+from carnet.queries.card import card_of, row_id
+from carnet.queries.entries import load
+from carnet.queries.history import history
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+    from carnet.geo.communes import Communes
+    from carnet.register.lookup import Person
+
+Kilometres = Callable[[str], float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What came of the referrals sent: how well known, how many this month, what the last one led to."""
+
+    trust: str = ""  # favourite, regular, known; "" when never asked
+    rarely_writes: bool = False
+    this_month: int = 0
+    last_event: str = ""  # kind of the last event of the last referral
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One correspondent whole. `km`: kilometres to each commune of the card, by INSEE code."""
+
+    owner: Disclosed
+    patient: Disclosed
+    past: Past = Past()
+    km: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """`b:<uuid>` of the book, `p:<identifier>` of the register."""
+        return self.owner.public.id
+
+
+def book_sheet(connection: "Connection", identifier: str, *, today: date, km: Kilometres) -> Sheet:
+    """The sheet of the correspondent `b:<uuid>`. Raises CarnetError when the book has none."""
+    key = row_id(connection, identifier)
+    card = card_of(connection, key, today=today)
+    return _sheet(card, _past(connection, key, today), km)
+
+
+def register_sheet(person: "Person", communes: "Communes", *, km: Kilometres) -> Sheet:
+    """The sheet that the register alone can fill."""
+    from carnet.queries.register_card import register_card
+
+    return _sheet(register_card(person, communes), Past(), km)
+
+
+def _sheet(card: Card, past: Past, km: Kilometres) -> Sheet:
+    communes = {place.insee for place in card.public.places if place.insee}
+    distances = {insee: far for insee in communes if (far := km(insee)) is not None}
+    return Sheet(disclose(card, Profile.OWNER), disclose(card, Profile.PATIENT), past, distances)
+
+
+def _past(connection: "Connection", key: int, today: date) -> Past:
+    facts = load(connection, [key], today=today, national=lambda specialty: None)[key].facts
+    sent = [one for one in history(connection, key) if one.direction == "sent"]
+    events = [event.kind for event in sent[0].events if not event.corrected] if sent else []
+    this_month = sum((one.made_on.year, one.made_on.month) == (today.year, today.month) for one in sent)
+    trust = "" if facts.trust is Trust.NEVER else facts.trust.name.lower()
+    return Past(trust, facts.rarely_writes, this_month, events[-1] if events else "")
