@@ -178,6 +178,8 @@ class ThreadConnections:
 
     def here(self) -> "Connection":
         """This thread's connection, which cannot write. Raises CarnetError when the book is closed or unreadable."""
+        if self._closed:
+            raise CarnetError("Le carnet est fermé.")
         held: _Held | None = getattr(self._local, "held", None)
         if held is None:
             connection = connect(self._path, self._key, read_only=self._read_only)
@@ -186,9 +188,6 @@ class ThreadConnections:
             with self._lock:
                 self._held.add(held)
             self._local.held = held
-        if self._closed:
-            held.connection.close()
-            raise CarnetError("Le carnet est fermé.")
         return held.connection
 
     def close_all(self) -> None:

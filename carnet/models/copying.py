@@ -1,6 +1,7 @@
 """A copy of the encrypted file, taken page by page while others read and write it."""
 
 import contextlib
+import os
 from pathlib import Path
 
 from carnet.models.connection import connect, in_words, vault_uuid
@@ -12,7 +13,7 @@ def copy_vault(source: Path, key: bytes, target: Path) -> None:
 
     Written under a temporary name: `target` is whole or is not there. Raises CarnetError.
     """
-    temporary = target.with_name(f".{target.name}.new")
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.new")
     try:
         temporary.unlink(missing_ok=True)
         temporary.touch(mode=0o600)

@@ -9,6 +9,8 @@ import json
 from datetime import UTC, date, datetime
 from typing import Any
 
+_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 def moment(value: datetime) -> datetime:
     """The moment in UTC, without its zone. Raises ValueError for a naive one: which clock would it be?"""
@@ -33,4 +35,4 @@ def as_text(value: Any) -> str | None:
 
 def row_as_text(row: dict[str, Any]) -> str:
     """A whole row, inserted or deleted, as the journal writes it: JSON of its stored values."""
-    return json.dumps({name: stored(value) for name, value in row.items()}, ensure_ascii=False, separators=(",", ":"))
+    return _encoded({name: stored(value) for name, value in row.items()})

@@ -168,7 +168,7 @@ class Writer:
 
     def update_many(self, table: sa.Table, changes: Mapping[int, Mapping[str, Any]]) -> int:
         """Change rows by id, only what differs; return how many rows did change. Raises RowGone."""
-        olds = self._rows(table, changes.keys())
+        olds = _rows(self.dbapi, table, changes.keys())
         if len(olds) != len(changes):
             raise RowGone
         different = {
@@ -199,23 +199,13 @@ class Writer:
                 table.update().where(where).values({name: sa.bindparam(name) for name in names}), rows
             )
 
-    def _rows(self, table: sa.Table, ids: Iterable[int]) -> dict[int, dict[str, Any]]:
-        """Rows as stored, by id."""
-        names = [column.name for column in table.columns]
-        listed = ", ".join(f'"{name}"' for name in names)
-        found = self.dbapi.execute(
-            f"SELECT {listed} FROM {table.name} WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),)
-        )
-        rows = (dict(zip(names, row, strict=True)) for row in found)
-        return {row["id"]: row for row in rows}
-
     def delete(self, table: sa.Table, row_id: int) -> None:
         """Delete a row and what hangs on it, each journalled, with tombstones for what may travel. Raises RowGone."""
         if not self._delete_rows(table, [row_id]):
             raise RowGone
 
     def _delete_rows(self, table: sa.Table, ids: Sequence[int]) -> int:
-        rows = list(self._rows(table, ids).values())
+        rows = list(_rows(self.dbapi, table, ids).values())
         if not rows:
             return 0
         owners = self._owners.of_rows(table.name, rows)
@@ -315,6 +305,17 @@ def _dependents(table: sa.Table) -> list[tuple[sa.Table, str, str | None]]:
         for key in sorted(child.foreign_keys, key=lambda key: key.parent.name)
         if key.column.table is table
     ]
+
+
+def _rows(connection: "Connection", table: sa.Table, ids: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """Rows as stored, by id."""
+    names = [column.name for column in table.columns]
+    listed = ", ".join(f'"{name}"' for name in names)
+    found = connection.execute(
+        f"SELECT {listed} FROM {table.name} WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),)
+    )
+    rows = (dict(zip(names, row, strict=True)) for row in found)
+    return {row["id"]: row for row in rows}
 
 
 def _difference(table: sa.Table, old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:

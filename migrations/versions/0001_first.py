@@ -36,6 +36,10 @@ def text(name: str) -> sa.Column[Any]:
     return sa.Column(name, sa.Text(), nullable=False, server_default=sa.text("''"))
 
 
+def texts(*names: str) -> list[sa.Column[Any]]:
+    return [text(name) for name in names]
+
+
 def flag(name: str) -> sa.Column[Any]:
     return sa.Column(name, sa.Boolean(), nullable=False, server_default="0")
 
@@ -72,12 +76,7 @@ def _cards() -> None:
     create(
         "correspondent",
         uuid(),
-        text("kind"),
-        text("title"),
-        text("family_name"),
-        text("given_name"),
-        text("label"),
-        text("gender"),
+        *texts("kind", "title", "family_name", "given_name", "label", "gender"),
         sa.Column("rpps", sa.Text(), nullable=True),
         sa.Column("adeli", sa.Text(), nullable=True),
         sa.Column("finess", sa.Text(), nullable=True),
@@ -85,8 +84,7 @@ def _cards() -> None:
         text("status"),
         day("status_on"),
         points("successor_id", "correspondent.id", "SET NULL", null=True),
-        text("sector"),
-        text("cost"),
+        *texts("sector", "cost"),
         maybe("new_patients"),
         maybe("home_visits"),
         maybe("video"),
@@ -94,11 +92,7 @@ def _cards() -> None:
         maybe("accessible"),
         maybe("teleexpertise"),
         maybe("escort"),
-        text("practical_note"),
-        text("met_at"),
-        text("recommended_by"),
-        text("found_in"),
-        text("known_since"),
+        *texts("practical_note", "met_at", "recommended_by", "found_in", "known_since"),
         flag("favourite"),
         text("note"),
         day("verified_on"),
@@ -118,14 +112,7 @@ def _cards() -> None:
     create(
         "structure_profile",
         points("correspondent_id", "correspondent.id", "CASCADE"),
-        text("does"),
-        text("does_not"),
-        text("redirects_to"),
-        text("aids"),
-        text("entry_route"),
-        text("papers"),
-        text("zone"),
-        text("condition"),
+        *texts("does", "does_not", "redirects_to", "aids", "entry_route", "papers", "zone", "condition"),
         whole("age_min"),
         whole("age_max"),
         sa.CheckConstraint("age_min IS NULL OR age_max IS NULL OR age_min <= age_max", name="ages"),
@@ -148,16 +135,9 @@ def _cards() -> None:
     create(
         "site",
         uuid(),
-        text("name"),
-        text("complement"),
-        text("street"),
-        text("postcode"),
-        text("city"),
-        text("insee"),
-        text("country"),
-        text("hours"),
-        text("access"),
-        text("register_key"),
+        *texts(
+            "name", "complement", "street", "postcode", "city", "insee", "country", "hours", "access", "register_key"
+        ),
     )
     create(
         "role",
@@ -165,11 +145,7 @@ def _cards() -> None:
         points("correspondent_id", "correspondent.id", "CASCADE"),
         points("structure_id", "correspondent.id", "SET NULL", null=True),
         points("site_id", "site.id", "SET NULL", null=True),
-        text("specialty"),
-        text("official_code"),
-        text("function"),
-        text("mode"),
-        text("hours"),
+        *texts("specialty", "official_code", "function", "mode", "hours"),
         flag("is_lead"),
         whole("position", null=False, default="0"),
         day("since"),
@@ -187,13 +163,7 @@ def _cards() -> None:
         points("correspondent_id", "correspondent.id", "CASCADE", null=True),
         points("role_id", "role.id", "CASCADE", null=True),
         points("site_id", "site.id", "CASCADE", null=True),
-        text("kind"),
-        text("use"),
-        text("value"),
-        text("digits"),
-        text("label"),
-        text("best_time"),
-        text("ring"),
+        *texts("kind", "use", "value", "digits", "label", "best_time", "ring"),
         whole("position", null=False, default="0"),
         sa.CheckConstraint(
             "(correspondent_id IS NOT NULL) + (role_id IS NOT NULL) + (site_id IS NOT NULL) = 1", name="hangs_on_one"
@@ -225,8 +195,7 @@ def _cards() -> None:
     create(
         "tag",
         points("correspondent_id", "correspondent.id", "CASCADE"),
-        text("label"),
-        text("folded"),
+        *texts("label", "folded"),
         sa.UniqueConstraint("correspondent_id", "folded"),
     )
     op.create_index("ix_tag_correspondent_id", "tag", ["correspondent_id"])
@@ -245,9 +214,7 @@ def _cards() -> None:
     create(
         "source_record",
         points("correspondent_id", "correspondent.id", "CASCADE"),
-        text("kind"),
-        text("record_key"),
-        text("raw"),
+        *texts("kind", "record_key", "raw"),
         sa.Column("base", sa.Text(), nullable=True),
         day("seen_on"),
         sa.UniqueConstraint("kind", "record_key"),
@@ -263,13 +230,9 @@ def _loop() -> None:
         points("author_id", "author.id"),
         points("correspondent_id", "correspondent.id", "CASCADE"),
         points("site_id", "site.id", "SET NULL", null=True),
-        text("direction"),
-        text("patient_code"),
+        *texts("direction", "patient_code"),
         day("made_on", null=False),
-        text("mode"),
-        text("urgency"),
-        text("motive"),
-        text("note"),
+        *texts("mode", "urgency", "motive", "note"),
         flag("followed"),
         flag("despite_avoidance"),
         sa.CheckConstraint("direction IN ('sent', 'received')", name="direction"),
@@ -316,8 +279,7 @@ def _loop() -> None:
         uuid(),
         points("author_id", "author.id"),
         points("correspondent_id", "correspondent.id", "CASCADE"),
-        text("words"),
-        text("reported_by"),
+        *texts("words", "reported_by"),
         day("heard_on", null=False),
         whole("efficacy"),
         maybe("met_expectations"),
@@ -348,8 +310,7 @@ def _loop() -> None:
         uuid(),
         points("author_id", "author.id"),
         points("correspondent_id", "correspondent.id", "CASCADE"),
-        text("kind"),
-        text("label"),
+        *texts("kind", "label"),
         day("given_on", null=False),
         sa.CheckConstraint("kind IN ('for', 'not_for')", name="kind"),
     )
@@ -361,8 +322,7 @@ def _loop() -> None:
         points("author_id", "author.id"),
         points("correspondent_id", "correspondent.id", "CASCADE"),
         sa.Column("rpps", sa.Text(), nullable=True),
-        text("reason"),
-        text("note"),
+        *texts("reason", "note"),
         day("since", null=False),
         day("review_on"),
         day("expires_on", null=False),
@@ -391,8 +351,7 @@ def _memory() -> None:
         sa.Column("batch", sa.Text(), nullable=False),
         moment("at"),
         points("author_id", "author.id"),
-        text("verb"),
-        text("table_name"),
+        *texts("verb", "table_name"),
         whole("row_id", null=False),
         whole("correspondent_id"),
         text("column_name"),

@@ -14,6 +14,7 @@ from carnet.models.book import Book, NewVault, Passphrase, open_book
 from carnet.models.checking import check
 from carnet.models.keys import WrongPassphrase, copies, read_copy
 from carnet.models.tables import correspondent
+from carnet.paths import Folders
 from tests.models import children
 from tests.models.cards import full_card, person
 from tests.models.conftest import CHEAP, NOW, PASSPHRASE, new_vault
@@ -81,6 +82,24 @@ def test_a_kill_while_the_passphrase_changes_leaves_one_of_the_two(vault: NewVau
         here, there = (read_copy(path, vault.book.vault) for path in copies(folders, vault.book.vault))
         assert here is not None
         assert here == there
+
+
+def test_a_kill_while_a_vault_is_made_leaves_none_or_a_whole_one(tmp_path: Path) -> None:
+    program = (
+        "import carnet.models.creation\nfrom carnet.models.book import create_vault\nprint('ready', flush=True)\n"
+        "create_vault(folders, TYPED.text, practice_name='', commune_insee='', owner_name='', now=NOW, cost=CHEAP)\n"
+    )
+    chance = random.Random(2)
+    for number in range(ROUNDS):
+        folder = tmp_path / str(number)
+        with children.running(program, str(folder)):
+            time.sleep(chance.uniform(0.05, 0.3))
+        made = None if (folder / "vault.carnet").exists() else new_vault(folder)
+        if made is not None:
+            made.book.close()
+        with open_book(Folders.inside(folder), Passphrase(PASSPHRASE)) as book:
+            assert count(book, "author") == 1
+            assert wrong(book) == []
 
 
 def test_a_kill_while_backing_up_leaves_the_old_backup_or_the_new(
