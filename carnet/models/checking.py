@@ -83,12 +83,12 @@ def _key_copies(book: Book) -> Iterator[Finding]:
         yield Finding("keys_lost", str(error))
         return
     for path in damaged:
-        yield Finding("keys", f"Une copie des clés manque, est abîmée ou trop vieille : {path}.", repairable=True)
+        yield Finding("keys", f"Une copie des clés manque, est abîmée ou trop vieille : {path}.", repairable=True)
 
 
 def _leftovers(book: Book) -> Iterator[Finding]:
     for path in _abandoned(book):
-        yield Finding("leftover", f"Un fichier de travail a été abandonné : {path}.", repairable=True)
+        yield Finding("leftover", f"Un fichier de travail a été abandonné : {path}.", repairable=True)
 
 
 def _abandoned(book: Book) -> list[Path]:
