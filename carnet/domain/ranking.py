@@ -5,11 +5,12 @@ distance step; delay step; kilometres; name. Whoever is known not to fit is hidd
 """
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
-from operator import itemgetter
+from itertools import chain, islice
 
 from carnet.domain.delays import Estimate, Told, estimate
 from carnet.domain.needs import Need
@@ -21,6 +22,7 @@ WITHIN_60 = KM_STEPS.index(60)
 HABIT = 3
 MARKS = ("expert", "humane", "advice")
 _FURTHEST = float("inf")
+_GONE = frozenset({"closed", "retired"})
 _REACH = tuple(max(0, step - REACH_STEP) for step in range(FAR + 1))
 _ANSWERS = {True: "attribute", None: "attribute_unknown", False: "attribute_no"}
 
@@ -180,11 +182,14 @@ def rank(everyone: Iterable[tuple[Facts, float | None]], wish: Wish, *, limit: i
     `everyone`: facts with the distance in km to the nearest matching site, None when unknown.
     """
     closed = retired = attribute_no = 0
-    kept: list[tuple[tuple[float | str, ...], Facts, float | None]] = []
     asked = [need for need in wish.needs if need.is_attribute]
-    by_distance, fast = wish.by_distance, wish.fast
+    by_distance, fast, needs = wish.by_distance, wish.fast, wish.needs
+    tail: tuple[int, ...] = ()
+    # The first keys sort people into a few groups; only the groups that are shown are put in order.
+    groups: defaultdict[tuple[int, ...], list[tuple[Facts, float | None, int]]] = defaultdict(list)
+    total = 0
     for facts, km in everyone:
-        gone = not wish.named and facts.status in ("closed", "retired")
+        gone = facts.status in _GONE and not wish.named
         misfit = not gone and bool(asked) and any(attribute(facts, need) is False for need in asked)
         if gone or misfit:
             closed += gone
@@ -192,15 +197,26 @@ def rank(everyone: Iterable[tuple[Facts, float | None]], wish: Wish, *, limit: i
             attribute_no += misfit
             if not wish.show_hidden:
                 continue
-        guess = facts.urgent if fast else facts.usual
-        step = km_step(km)
+        total += 1
+        step = FAR if km is None else bisect_left(KM_STEPS, km)
+        if needs:
+            tail = _needs_key(facts, step, facts.urgent if fast else facts.usual, wish)
         place = step if by_distance else _REACH[step]
-        needs = _needs_key(facts, step, guess, wish) if wish.needs else ()
-        end = (facts.trust, step, guess.step, _FURTHEST if km is None else km, facts.name, facts.key)
-        kept.append(((gone or misfit, facts.avoided, *needs, place, *end), facts, km))
-    kept.sort(key=itemgetter(0))
-    shown = tuple(_ranked(facts, km, wish) for _, facts, km in kept[:limit])
-    return Ranking(shown, len(kept), Hidden(closed, attribute_no, retired=retired))
+        groups[(gone or misfit, facts.avoided, *tail, place, facts.trust)].append((facts, km, step))
+    shown = islice(chain.from_iterable(_in_order(groups[key], fast=fast) for key in sorted(groups)), limit)
+    rows = tuple(_ranked(facts, km, wish) for facts, km, _ in shown)
+    return Ranking(rows, total, Hidden(closed, attribute_no, retired=retired))
+
+
+def _in_order(group: list[tuple[Facts, float | None, int]], *, fast: bool) -> list[tuple[Facts, float | None, int]]:
+    """People whom only distance step, delay step, kilometres and name tell apart."""
+
+    def key(item: tuple[Facts, float | None, int]) -> tuple[int, int, float, str, int]:
+        facts, km, step = item
+        guess = facts.urgent if fast else facts.usual
+        return step, guess.step, _FURTHEST if km is None else km, facts.name, facts.key
+
+    return sorted(group, key=key)
 
 
 def _ranked(facts: Facts, km: float | None, wish: Wish) -> Ranked:

@@ -144,6 +144,7 @@ class Box:
         """Read what a search needs before the first one is asked, in a thread that nobody waits for."""
         if self._people:
             self._people.warm()
+        self._speller.warm()
 
     def _readings(self, text: str) -> tuple[Reading, ...]:
         """Readings of the text; misspelt words, those that mean nothing to anybody, are read again corrected."""

@@ -11,6 +11,7 @@ from carnet.register.lookup import Register, Word
 _REMEMBERED = 20_000
 _AROUND_KM = 60.0
 _LONG_ENOUGH = 5
+_SAINTS = frozenset({"saint", "sainte", "saints", "saintes"})  # the beginning of too many names
 
 
 class BoxLexicon:
@@ -24,6 +25,7 @@ class BoxLexicon:
         self._book, self._register = book, register
         self._hits: dict[tuple[str, bool], Hits] = {}
         self._places: dict[str, tuple[Place, ...]] = {}
+        self._begun: dict[str, tuple[Place, ...]] = {}
 
     def forget(self) -> None:
         """The book or the register has changed."""
@@ -49,14 +51,19 @@ class BoxLexicon:
     def _named(self, phrase: str) -> tuple[Place, ...]:
         """Communes of that very name, those around first; before them, one around whose name goes on (Saint-Rémy)."""
         named = sorted(map(self._place, self._communes.named(phrase)), key=lambda place: not _around(place))
-        if len(phrase) >= _LONG_ENOUGH and not any(map(_around, named)):
+        if len(phrase) >= _LONG_ENOUGH and phrase not in _SAINTS and not any(map(_around, named)):
             longer = [place for place in self.places_starting(f"{phrase} ") if _around(place)]
             named = longer + named
         return tuple(named[:3])
 
     def places_starting(self, prefix: str) -> tuple[Place, ...]:
         """The likeliest commune whose name begins so."""
-        return tuple(self._place(c) for c in self._communes.starting(prefix, limit=1, origin=self._origin))
+        found = self._begun.get(prefix)
+        if found is None:
+            found = tuple(map(self._place, self._communes.starting(prefix, limit=1, origin=self._origin)))
+            if len(self._begun) < _REMEMBERED:
+                self._begun[prefix] = found
+        return found
 
     def departments(self, phrase: str) -> tuple[str, ...]:
         """Codes of the départements that the phrase names or numbers."""

@@ -14,6 +14,7 @@ from carnet.domain.rings import Ring
 from carnet.geo.communes import Communes
 from carnet.geo.distance import Point
 from carnet.queries.results import Result, Where, Who
+from carnet.register.lookup import Answer as RegisterFound
 from carnet.register.lookup import Register, Request, Row, Word
 from carnet.register.schema import HEALTH_CENTRE, NO_SITE, PUBLIC_HOSPITAL
 from carnet.words import person_name
@@ -66,10 +67,11 @@ class RegisterSearch:
             return self._numbered(numbers, exclude, needs, point)
         if not (reading.of("name") or reading.of("specialty")):
             return RegisterAnswer()
-        answers = [
-            self._register.search(request)
-            for request in self._requests(reading, needs, point or _FRANCE, exclude, limit, variants)
-        ]
+        answers: list[RegisterFound] = []
+        for request in self._requests(reading, needs, point or _FRANCE, exclude, limit, variants):
+            answers.append(self._register.search(request))
+            if len(request.words) > 1 and len(answers[0].rows) >= limit:
+                break  # two names as they were typed already fill the list
         rows = [row for answer in answers for row in answer.rows]
         if len(answers) > 1:
             rows = _merged(rows, limit)

@@ -6,9 +6,10 @@ from carnet.domain.text import fold
 from carnet.geo.communes import Communes
 from carnet.geo.distance import Point
 from carnet.queries.book_search import BookSearch
-from carnet.register.lookup import Register
+from carnet.register.lookup import Register, Word
 
 _VARIANTS = 3
+_RARER = 20  # a spelling twenty times rarer is a slip of the register, or another name
 _LONG = 8
 _SHORTEST = 4
 _AROUND_KM = 100.0
@@ -68,7 +69,9 @@ class Speller:
 
     def _alike(self, word: str) -> tuple[str, ...]:
         near = [*self._by_sound().get(sound(word), ())]
-        near += self._register.spelt_like(word) if self._register else ()
+        if self._register:
+            least = self._register.count(Word(word)) // _RARER
+            near += (other for other in self._register.spelt_like(word) if self._register.count(Word(other)) >= least)
         alike = (other for other in near if other != word and sounds_alike(word, other))
         return tuple(dict.fromkeys(alike))[:_VARIANTS]
 
@@ -87,13 +90,17 @@ class Speller:
         found = process.extract(word, list(words), scorer=OSA.distance, score_cutoff=allowed, limit=5)
         return [choice for choice, _, _ in found]
 
+    def warm(self) -> None:
+        """Make ready what the first misspelt word needs."""
+        self._place_names()
+        self._by_sound()
+
     def _place_names(self) -> dict[str, int]:
         """Folded names of communes around, and of cities anywhere."""
         if self._places is None:
-            communes, origin = self._communes, self._origin
-            self._places = {}
-            for commune in range(len(communes)):
-                km = communes.kilometres(commune, origin) if origin else None
-                if communes.population[commune] >= _CITY or (km is not None and km <= _AROUND_KM):
-                    self._places[fold(communes.names[commune])] = commune
+            communes = self._communes
+            kilometres = communes.directions.distances(self._origin) if self._origin else ()
+            around = {commune for commune, km in enumerate(kilometres) if km <= _AROUND_KM}
+            cities = (commune for commune, people in enumerate(communes.population) if people >= _CITY)
+            self._places = {fold(communes.names[commune]): commune for commune in (*around, *cities)}
         return self._places
