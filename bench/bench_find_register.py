@@ -22,7 +22,7 @@ from carnet.domain.specialties import Catalogue
 from carnet.geo.communes import Communes
 from carnet.geo.distance import Point
 from carnet.register.lookup import Answer, Register, Request, Word
-from carnet.register.lookup.plans import choose
+from carnet.register.lookup.choice import choose
 from carnet.register.lookup.snapshot import connect
 
 ORIGINS = ("84035", "75115", "15014")  # Cavaillon, Paris 15e, Aurillac

@@ -5,6 +5,7 @@ from __future__ import annotations  # array[int] is a type for checkers only bef
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import accumulate, islice
 from math import asin, ceil, cos, degrees, floor, isnan, radians, sin, sqrt
 from typing import NamedTuple
 
@@ -15,7 +16,9 @@ from carnet.register.lookup.order import END, FAR, Key, place_key
 _DIAMETER_KM = 2 * EARTH_RADIUS_KM
 _CELLS_PER_DEGREE = 4
 _CELLS_AROUND = 360 * _CELLS_PER_DEGREE
-_RADII = (12.0, 25.0, 50.0, 100.0, 200.0)  # km; then everything at once
+_RADII = (12.0, 17.0, 25.0, 35.0, 50.0, 70.0, 100.0, 140.0, 200.0, 280.0, 400.0)  # km; then everything at once
+_LEAST_RADIUS = 17.0  # km known before the first estimate
+_INHABITANTS = 1500  # of a commune, further than is known yet
 _LARGEST_RING = 2048  # communes asked of the file in one statement
 
 
@@ -33,6 +36,7 @@ class Ground:
         self.position = array("i", [-1 if index < 0 or isnan(lat[index]) else index for index in self.geo])
         self.nowhere = [number for number, index in enumerate(self.position) if number and index < 0]
         self.inhabitants = sum(self.people)
+        self.count = len(insee)
         self.communes = communes
         self.directions = communes.directions
         self.cells = self._cells()
@@ -74,6 +78,7 @@ class Around:
         phi, theta = radians(origin.lat), radians(origin.lon)
         self._towards = cos(phi) * cos(theta), cos(phi) * sin(theta), sin(phi)
         self._numbers, self._km = array("H"), array("d")
+        self._held = array("q")  # inhabitants up to each
         self._waiting: list[tuple[float, int]] = []
         self._seen: set[tuple[int, int]] = set()
         self._radii = iter(_RADII)
@@ -91,9 +96,18 @@ class Around:
         return sum(people[number] for number in self.only) / self.ground.inhabitants
 
     @property
-    def count(self) -> int:
-        """How many communes are kept."""
-        return len(self.ground.position) - 1 if self.only is None else len(self.only)
+    def ready(self) -> int:
+        """How many communes are already in order."""
+        return len(self._numbers)
+
+    def visits(self, inhabitants: float) -> float:
+        """About how many communes, nearest first, hold so many inhabitants."""
+        while self._certain < _LEAST_RADIUS and self._extend():
+            pass
+        if not self._held or inhabitants <= self._held[-1] or self._certain >= FAR:
+            return bisect_right(self._held, inhabitants) + 1
+        further = (inhabitants - self._held[-1]) / _INHABITANTS
+        return min(len(self._held) + further, float(self.ground.count))
 
     def measured(self, numbers: Iterable[int]) -> list[tuple[float, int]]:
         """(kilometres, commune) for each commune; FAR where the place is unknown."""
@@ -112,14 +126,12 @@ class Around:
 
     def rings(self, inhabitants: float) -> Iterator[Ring]:
         """All communes, nearest first, in growing rings; the first holds about so many inhabitants."""
-        people, start = self.ground.people, 0
+        start, aim = 0, inhabitants
         while True:
-            end, held = start, 0
-            while held < inhabitants and end - start < _LARGEST_RING:
-                if end == len(self._numbers) and not self._extend():
+            while (not self._held or self._held[-1] < aim) and len(self._numbers) < start + _LARGEST_RING:
+                if not self._extend():
                     break
-                held += people[self._numbers[end]]
-                end += 1
+            end = min(bisect_right(self._held, aim) + 1, start + _LARGEST_RING, len(self._numbers))
             if end < len(self._numbers):
                 frontier = place_key(self._km[end], 0)
             else:
@@ -127,7 +139,9 @@ class Around:
             yield Ring(self._numbers[start:end].tolist(), self._km[start:end].tolist(), frontier)
             if frontier is END:
                 return
-            start, inhabitants = end, inhabitants * 2
+            start = end
+            aim = max(aim, self._held[end - 1]) + inhabitants if end else aim + inhabitants
+            inhabitants *= 2
 
     def _extend(self) -> bool:
         """Put more communes in order; False when there are none."""
@@ -154,6 +168,10 @@ class Around:
         cut = bisect_right(self._waiting, radius, key=lambda pair: pair[0])
         self._km.extend([km for km, _ in self._waiting[:cut]])
         self._numbers.extend([number for _, number in self._waiting[:cut]])
+        people, held = self.ground.people, self._held[-1] if self._held else 0
+        self._held.extend(
+            islice(accumulate((people[number] for _, number in self._waiting[:cut]), initial=held), 1, None)
+        )
         del self._waiting[:cut]
         self._certain = radius
 

@@ -63,6 +63,8 @@ class Reader:
     def shown(self, rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         """The same rows with all their columns."""
         missing = [row[0] for row in rows if len(row) < WIDTH]
+        if not missing:
+            return list(rows)
         full = {row[0]: row for row in self._db.execute(_FULL + _JOIN + _PERSON, (json.dumps(missing),))}
         return [full.get(row[0], row) for row in rows]
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from carnet.register.lookup.rows import Reader
 
-_SPARE = 8  # activities read beyond what is wanted: a person may have several
+_SPARE = 6  # activities read beyond what is wanted: a person may have several
 _PLACE = 3  # length of the key of a place
 
 
@@ -110,7 +110,7 @@ class Walk:
 
     def through(self, steps: Iterator[Step]) -> bool:
         """Walk until `limit` people are ranked for good; True when everything was read."""
-        wanted = self._limit + self._limit // 4 + _SPARE
+        wanted = self._limit + self._limit // 8 + _SPARE
         for runs, frontier in steps:
             self._heap += runs
             heapify(self._heap)
@@ -121,9 +121,10 @@ class Walk:
                 behind = min(frontier, self._heap[0].key) if self._heap else frontier
                 if behind is END:
                     return True
-                if self._ranked.settled(behind) >= self._limit:
+                missing = self._limit - self._ranked.settled(behind)
+                if missing <= 0:
                     return False
-                wanted = max(self._limit, wanted)
+                wanted = 2 * missing + _SPARE
         return True
 
     def _read(self, wanted: int, frontier: Key) -> None:

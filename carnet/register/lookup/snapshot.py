@@ -34,8 +34,12 @@ def connect(path: Path, cache_kb: int) -> Any:
     """A connection that only reads; to be used by the thread that made it."""
     # Memory-mapping is quick on a warm file and dreadful on a cold one: 200 ms for a first search.
     db = sqlite.connect(f"{path.resolve().as_uri()}?immutable=1&mode=ro", uri=True, isolation_level=None)
-    db.execute("PRAGMA mmap_size = 0")
-    db.execute(f"PRAGMA cache_size = -{int(cache_kb)}")
+    try:
+        db.execute("PRAGMA mmap_size = 0")
+        db.execute(f"PRAGMA cache_size = -{int(cache_kb)}")
+    except sqlite.DatabaseError:
+        db.close()
+        raise
     return db
 
 
@@ -64,14 +68,18 @@ class Snapshot:
         """Open the file at `path`. Raises CarnetError when it is missing, damaged, or of a newer program."""
         if not path.is_file():
             raise CarnetError(f"L'annuaire « {path} » est introuvable.")
+        try:
+            return cls._checked(path, communes, catalogue, cache_kb)
+        except sqlite.DatabaseError as error:
+            raise CarnetError(f"L'annuaire « {path} » est abîmé : importez-le de nouveau.") from error
+
+    @classmethod
+    def _checked(cls, path: Path, communes: Communes, catalogue: Catalogue, cache_kb: int) -> "Snapshot":
         db = connect(path, cache_kb)
         try:
             check_version(db, path)
             return cls(db, communes, catalogue)
-        except sqlite.DatabaseError as error:
-            db.close()
-            raise CarnetError(f"L'annuaire « {path} » est abîmé : importez-le de nouveau.") from error
-        except CarnetError:
+        except BaseException:
             db.close()
             raise
 

@@ -42,10 +42,18 @@ def near(snapshot: Snapshot, word: str, limit: int) -> tuple[str, ...]:
     found = _tokens(snapshot, shorter | respelt, {word} | shorter | respelt)
     close = {token: hits for token, hits in found.items() if errors(word, token) <= 1 or sounds_alike(word, token)}
     if not close and len(word) >= _LONG:
-        found = _tokens(snapshot, set(), set(_other_letter(shorter)) | set(_one_more(word)))
+        found = _two_errors(snapshot, word, shorter)
         close = {token: hits for token, hits in found.items() if errors(word, token) <= 2}
     close.pop(word, None)
     return tuple(nsmallest(limit, close, key=lambda token: (-close[token], token)))
+
+
+def _two_errors(snapshot: Snapshot, word: str, shorter: set[str]) -> dict[str, int]:
+    """Tokens that may be at two errors, by the length of the token less one letter."""
+    shortest = {less for once in shorter for less in deletions(once)}
+    exchanged = {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)}
+    less_one = {*shortest, *_other_letter(shorter), *exchanged, *_other_letter({word}), *_one_more(word)}
+    return _tokens(snapshot, shortest, less_one)
 
 
 def deletions(word: str) -> set[str]:
@@ -73,7 +81,7 @@ def _respelt(word: str) -> Iterator[str]:
 
 
 def _other_letter(words: Iterable[str]) -> Iterator[str]:
-    """Each word, and each word with one letter replaced: what a token less one letter looks like after two errors."""
+    """Each word, and each word with one letter replaced."""
     for word in words:
         yield word
         for i in range(len(word)):
@@ -105,11 +113,11 @@ def _distance(one: str, other: str) -> int:
     """Optimal string alignment distance."""
     last: list[int] = []
     before: list[int] = []
-    row = [*range(len(other) + 1)]
+    row: list[int] = [*range(len(other) + 1)]
     for i, letter in enumerate(one, 1):
         last, before, row = before, row, [i]
         for j, against in enumerate(other, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != against))
+            cost: int = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != against))
             if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == against:
                 cost = min(cost, last[j - 2] + 1)
             row.append(cost)

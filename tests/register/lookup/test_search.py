@@ -13,7 +13,7 @@ from carnet.domain.text import words_of
 from carnet.geo.communes import Communes
 from carnet.geo.distance import Point
 from carnet.register.lookup import Answer, Register, Request, Word
-from carnet.register.lookup.plans import candidates
+from carnet.register.lookup.choice import candidates
 from tests.register.lookup.made import GIVEN, METIERS, SURNAMES
 from tests.register.lookup.naive import Naive
 
@@ -87,7 +87,7 @@ def check(answer: Answer, request: Request, naive: Naive) -> None:
         assert answer.hidden <= hidden
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_every_plan_answers_as_the_definition_does(
     register: Register, naive: Naive, communes: Communes, data: st.DataObject
