@@ -85,6 +85,7 @@ def _vault_commands(commands: "argparse._SubParsersAction[FrenchParser]") -> Non
     backup.add_argument("file", type=Path, metavar="FICHIER")
     restore = _command(commands, "restore", "remettre le carnet d’une sauvegarde")
     restore.add_argument("file", type=Path, metavar="FICHIER")
+    restore.add_argument("--recovery-file", type=Path, metavar="F", help="ouvrir avec la feuille de secours")
     check = _command(commands, "check", "vérifier le carnet")
     check.add_argument("--repair", action="store_true", help="réparer ce qui peut l’être")
     _command(commands, "self-test", "essayer le programme dans un dossier jetable")
