@@ -31,7 +31,7 @@ class Program:
 
     def json(self, *words: str | Path) -> Any:
         """The parsed answer of a command that succeeds."""
-        code, printed = self(*words, "--json")
+        code, printed = self("--json", *words)
         assert code == 0
         return json.loads(printed)
 
