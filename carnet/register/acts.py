@@ -4,30 +4,32 @@ from __future__ import annotations  # array[int] is a type for checkers only bef
 
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from itertools import chain, islice
+from collections.abc import Callable, Iterable, Iterator
+from itertools import count
 from typing import TYPE_CHECKING
 
-from carnet.register.numbering import People, metier_order
-from carnet.register.rows import SEPARATOR, Rows
-from carnet.register.sites import site_row
+from carnet.register.bulk import insert
+from carnet.register.drawers import Drawers
+from carnet.register.numbering import People, metier_ranks
+from carnet.register.rows import Rows
+from carnet.register.sites import Site, site_row
+from carnet.register.source import text_of
 
 if TYPE_CHECKING:
     import sqlcipher3.dbapi2 as sqlite
 
 _BATCH = 4096
-_ACT = "INSERT INTO act VALUES (?,?,?,?,?,?,?)"
-_STRUCTURE = "INSERT INTO structure VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 _STRUCTURE_BITS = 26
 
-Act = tuple[int, int, int, int, int, int, str]
+Run = tuple[int, int, int]
 
 
 class Acts:
     """Writes the tables `act` and `structure`, and remembers what the other tables are made of.
 
-    `commune[act]`; `postings`: the activities of each word of a name, ascending; `phones`: those of the structures;
-    `count` and `structures`: how many there are.
+    `commune[act]`; `postings`: the activities of each word of a name, ascending; `runs`: métier, commune and class of
+    each row of `cell`, with its first activity; `phones`: those of the structures; `count` and `structures`: how many
+    there are.
     """
 
     def __init__(self, connection: sqlite.Connection, rows: Rows, people: People) -> None:
@@ -35,63 +37,78 @@ class Acts:
         self.count = self.structures = 0
         self.commune = array("H", [0])
         self.postings: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
+        self.runs: list[tuple[Run, int]] = []
         self.phones = Phones()
-        self._runs: list[tuple[int, int, int, int]] = []
+        self._ranks = metier_ranks(rows)
         self._known: dict[int, int] = {}
-        self._sites: list[tuple[int | str, ...]] = []
+        self._drawer = -1
+        self._records = b""
 
     def write(self, order: array[int], tick: Callable[[float], None]) -> None:
         """Write the activities of the rows given, in their order."""
-        self._connection.execute(_STRUCTURE, (0, *("",) * 5, self._rows.places.nowhere, *("",) * 8))
-        acts = self._acts(order)
-        while batch := list(islice(acts, _BATCH)):
-            self._connection.executemany(_ACT, batch)
-            self._connection.executemany(_STRUCTURE, self._sites)
-            self._sites.clear()
-            tick(batch[-1][0] / len(order))
+        nowhere = self._rows.places.nowhere
+        insert(self._connection, "structure", 15, [(0, *("",) * 5, nowhere, *("",) * 8)])
+        for start in range(0, len(order), _BATCH):
+            self._write_batch(order[start : start + _BATCH])
+            tick(start / len(order))
         self._known = {}
 
-    def runs(self) -> Iterator[tuple[int, int, int, int, int]]:
-        """Rows of `cell`: métier, commune, class, first activity, how many."""
-        ends = chain((run[-1] for run in self._runs[1:]), [self.count + 1])
-        for (metier, commune, site_class, first), end in zip(self._runs, ends, strict=True):
-            yield metier, commune, site_class, first, end - first
+    def _write_batch(self, batch: array[int]) -> None:
+        """Column by column rather than row by row, which spares the interpreter a third of its steps."""
+        rows, people, first = self._rows, self._people, self.count + 1
+        names = [*map(people.name_of_who.__getitem__, map(rows.who.__getitem__, batch))]
+        keys = [*map(people.key.__getitem__, names)]
+        old_metiers = [*map(rows.metier.__getitem__, batch)]
+        metiers = [*map(self._ranks.__getitem__, old_metiers)]
+        communes = [*map(rows.commune.__getitem__, batch)]
+        classes = [flags >> 1 for flags in map(rows.flags.__getitem__, batch)]
+        structures, sites = self._structures_of(batch, old_metiers, communes)
+        persons = map(people.person.__getitem__, names)
+        columns = zip(count(first), persons, metiers, communes, structures, classes, keys, strict=False)
+        insert(self._connection, "act", 7, columns)
+        insert(self._connection, "structure", 15, sites)
+        self.count += len(batch)
+        self.commune.extend(communes)
+        self._add_runs(zip(metiers, communes, classes, strict=True), first)
+        self._add_postings(keys, first)
 
-    def _acts(self, order: array[int]) -> Iterator[Act]:
-        rows, people, postings, known = self._rows, self._people, self.postings, self._known
-        rank_of = {codes: rank for rank, codes in enumerate(metier_order(rows), 1)}
-        ranks = [rank_of[codes] for codes in rows.metiers]
-        name_of_who, person_of, key_of = people.name_of_who, people.person, people.key
-        last = None
-        for number, row in enumerate(order, 1):
-            name = name_of_who[rows.who[row]]
-            key = key_of[name]
-            run = metier, commune, site_class = ranks[rows.metier[row]], rows.commune[row], rows.flags[row] >> 1
+    def _structures_of(
+        self, batch: array[int], metiers: list[int], communes: list[int]
+    ) -> tuple[list[int], list[Site]]:
+        """The structure of each row, and the rows of `structure` to write for those met for the first time."""
+        rows, known, shared, add_phone = self._rows, self._known, self._rows.shared, self.phones.add
+        found: list[int] = []
+        sites: list[Site] = []
+        for row, metier, commune in zip(batch, metiers, communes, strict=True):
+            site, size = rows.site[row], rows.size[row]
+            number = known.get(site, 0) if size and site in shared else 0
+            if size and not number:
+                if (drawer := Drawers.of(metier, commune)) != self._drawer:
+                    self._drawer, self._records = drawer, rows.records.open(drawer)
+                self.structures = number = self.structures + 1
+                start = rows.start[row]
+                columns, phones = site_row(text_of(self._records[start : start + size]), number, commune)
+                sites.append(columns)
+                for digits in phones:
+                    add_phone(digits, number)
+                if site in shared:
+                    known[site] = number
+            found.append(number)
+        return found, sites
+
+    def _add_runs(self, runs: Iterable[Run], first: int) -> None:
+        last = self.runs[-1][0] if self.runs else None
+        for act, run in enumerate(runs, first):
             if run != last:
                 last = run
-                self._runs.append((*run, number))
-            if (structure := known.get(rows.site[row])) is None:
-                structure = self._new_structure(row, commune)
-            for word in set(key.split()):
-                postings[word].append(number)
-            self.commune.append(commune)
-            yield number, person_of[name], metier, commune, structure, site_class, key
-        self.count = len(order)
+                self.runs.append((run, act))
 
-    def _new_structure(self, row: int, commune: int) -> int:
-        rows = self._rows
-        start, end = rows.offset[row], rows.offset[row + 1]
-        if start == end:
-            self._known[rows.site[row]] = 0
-            return 0
-        rows.records.seek(start)
-        columns, numbers = site_row(rows.records.read(end - start).decode().split(SEPARATOR), commune)
-        self.structures += 1
-        self._known[rows.site[row]] = self.structures
-        self._sites.append((self.structures, *columns))
-        for digits in numbers:
-            self.phones.add(digits, self.structures)
-        return self.structures
+    def _add_postings(self, keys: list[str], first: int) -> None:
+        postings = self.postings
+        for act, key in enumerate(keys, first):
+            words = key.split()
+            for word in words if len(words) == 2 and words[0] != words[1] else set(words):
+                postings[word].append(act)
 
 
 class Phones:

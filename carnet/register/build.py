@@ -3,15 +3,18 @@
 from __future__ import annotations  # array[int] is a type for checkers only before Python 3.12
 
 from array import array
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from itertools import accumulate, chain, count, repeat
 from typing import TYPE_CHECKING
 
 from carnet.register.acts import Acts
+from carnet.register.bulk import insert
 from carnet.register.layout import PERSON
 from carnet.register.numbering import first_acts, metier_order, ordered, people_of
-from carnet.register.rows import SEPARATOR, Rows
+from carnet.register.rows import Rows
 from carnet.register.schema import INDEXES, TABLES
+from carnet.register.source import text_of
 
 if TYPE_CHECKING:
     import sqlcipher3.dbapi2 as sqlite
@@ -41,7 +44,7 @@ def build(connection: sqlite.Connection, rows: Rows, meta: Mapping[str, str], ti
     del people
     _write_lists(connection, rows, acts)
     tick("write", 0.6)
-    connection.executemany("INSERT INTO phone VALUES (?,?)", acts.phones.sorted())
+    insert(connection, "phone", 2, acts.phones.sorted())
     tick("write", 0.65)
     _write_words(connection, acts, lambda share: tick("write", 0.6 + 0.4 * share))
     for number, statement in enumerate(indexes := _statements(INDEXES)):
@@ -60,7 +63,7 @@ def _complete(rows: Rows, acts: Acts, people: int) -> None:
     rows.counts.people, rows.counts.structures = people, acts.structures
 
 
-def _write_people(connection: sqlite.Connection, whos: list[str], who_of: array[int], first: array[int]) -> None:
+def _write_people(connection: sqlite.Connection, whos: list[bytes], who_of: array[int], first: array[int]) -> None:
     """The table `person`; the title is the code of civility in practice (DR, PR), else nothing."""
 
     def people() -> Iterator[tuple[int | str, ...]]:
@@ -68,61 +71,64 @@ def _write_people(connection: sqlite.Connection, whos: list[str], who_of: array[
         identifier, kind, title, civility = at["identifier"], at["identifier_type"], at["title"], at["civility"]
         family, given = at["family"], at["given"]
         for number in range(1, len(who_of)):
-            part = whos[who_of[number]].split(SEPARATOR)
+            part = text_of(whos[who_of[number]]).split("|")
             gender = _GENDERS.get(part[civility].upper(), "")
             yield number, part[identifier], part[kind], part[title], gender, part[family], part[given], first[number]
 
-    connection.executemany("INSERT INTO person VALUES (?,?,?,?,?,?,?,?)", people())
+    insert(connection, "person", 8, people())
 
 
 def _write_lists(connection: sqlite.Connection, rows: Rows, acts: Acts) -> None:
     """The tables `commune`, `sector`, `cell` and `metier`."""
-    connection.executemany("INSERT INTO commune VALUES (?,?)", enumerate([*rows.places.insee, ""], 1))
-    connection.executemany("INSERT INTO sector VALUES (?,?)", sorted(rows.sectors.items()))
-    lows: dict[int, int] = {}
-
-    def cells() -> Iterator[tuple[int, ...]]:
-        for run in acts.runs():
-            lows.setdefault(run[0], run[3])
-            yield run
-
-    connection.executemany("INSERT INTO cell VALUES (?,?,?,?,?)", cells())
-    codes = metier_order(rows)
-    bounds = [lows[number] for number in range(1, len(codes) + 1)] + [acts.count + 1]
-    connection.executemany(
-        "INSERT INTO metier VALUES (?,?,?,?,?,?,?)",
-        (
-            (number, *map(str.strip, pair), *rows.labels[rows.metiers[pair]], bounds[number - 1], bounds[number])
-            for number, pair in enumerate(codes, 1)
-        ),
+    insert(connection, "commune", 2, enumerate([*rows.places.insee, ""], 1))
+    insert(connection, "sector", 2, sorted(rows.sectors.items()))
+    ends = [first for _, first in acts.runs[1:]] + [acts.count + 1]
+    insert(
+        connection, "cell", 5, ((*run, first, end - first) for (run, first), end in zip(acts.runs, ends, strict=True))
     )
+    codes = metier_order(rows)
+    lows = {run[0]: first for run, first in reversed(acts.runs)}
+    bounds = [*(lows[number] for number in range(1, len(codes) + 1)), acts.count + 1]
+    metiers = (
+        (number, *pair, *rows.labels[rows.metiers[pair]], bounds[number - 1], bounds[number])
+        for number, pair in enumerate(codes, 1)
+    )
+    insert(connection, "metier", 7, metiers)
 
 
 def _write_words(connection: sqlite.Connection, acts: Acts, tick: Callable[[float], None]) -> None:
     """The tables `vocab`, `post`, `post_c` and `misspelt`. Each word's activities are already in order."""
     words = sorted(acts.postings)
-    postings = [acts.postings.pop(word) for word in words]
-    before = [0, *accumulate(map(len, postings))]
-    connection.executemany("INSERT INTO vocab VALUES (?,?,?)", zip(count(1), words, before, strict=False))
-    commune_of = acts.commune.__getitem__
-    by_word = (
-        zip(repeat(number), found, map(commune_of, found), strict=False) for number, found in enumerate(postings, 1)
-    )
-    connection.executemany("INSERT INTO post VALUES (?,?,?)", chain.from_iterable(by_word))
+    sizes = (len(acts.postings[word]) for word in words)
+    insert(connection, "vocab", 3, zip(count(1), words, accumulate(sizes, initial=0), strict=False))
+    insert(connection, "post", 3, chain.from_iterable(_postings(acts, words)))
     tick(0.4)
     connection.execute("INSERT INTO post_c SELECT commune, token, act FROM post ORDER BY commune, token, act")
     tick(0.8)
-    connection.executemany("INSERT INTO misspelt VALUES (?,?)", _misspelt(words))
+    insert(connection, "misspelt", 2, _misspelt(words))
+
+
+def _postings(acts: Acts, words: list[str]) -> Iterator[Iterator[tuple[int, int, int]]]:
+    commune_of = acts.commune.__getitem__
+    for number, word in enumerate(words, 1):
+        found = acts.postings.pop(word)
+        yield zip(repeat(number), found, map(commune_of, found), strict=False)
 
 
 def _misspelt(words: list[str]) -> Iterator[tuple[str, int]]:
-    """Rows of `misspelt` in order."""
-    shorter: list[str] = []
-    number_of = array("I")
+    """Rows of `misspelt` in order, one first letter at a time, as all of them together weigh too much."""
+    by_letter: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
     for number, word in enumerate(words, 1):
         if len(word) >= _SHORTEST_MISSPELT:
-            found = {word[:at] + word[at + 1 :] for at in range(len(word))}
+            for letter in {word[0], word[1]}:
+                by_letter[letter].append((word, number))
+    for letter in sorted(by_letter):
+        shorter: list[str] = []
+        number_of = array("I")
+        for word, number in by_letter.pop(letter):
+            cuts = range(0 if word[1] == letter else 1, len(word) if word[0] == letter else 1)
+            found = {word[:at] + word[at + 1 :] for at in cuts}
             shorter += found
             number_of.extend(repeat(number, len(found)))
-    order = sorted(range(len(shorter)), key=shorter.__getitem__)  # stable: the numbers of one spelling ascend
-    return zip(map(shorter.__getitem__, order), map(number_of.__getitem__, order), strict=True)
+        order = sorted(range(len(shorter)), key=shorter.__getitem__)  # stable: the numbers of one spelling ascend
+        yield from zip(map(shorter.__getitem__, order), map(number_of.__getitem__, order), strict=True)

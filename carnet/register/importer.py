@@ -24,6 +24,7 @@ from carnet.errors import CarnetError
 from carnet.geo.communes import Communes
 from carnet.register import store
 from carnet.register.build import build
+from carnet.register.drawers import Drawers
 from carnet.register.layout import layout_of
 from carnet.register.places import Places
 from carnet.register.report import Counts, ImportReport, Progress
@@ -112,7 +113,7 @@ def import_file(
             meta |= {"fingerprint": digest, "built": datetime.now(UTC).isoformat(timespec="seconds")}
             _refuse_full_disk(source, folder)
             with _temporary(folder) as (built, records), _no_collection():
-                rows = Rows(layout, Places(Communes.shipped()), records, Counts())
+                rows = Rows(layout, Places(Communes.shipped()), Drawers(records), Counts())
                 _read(source, rows, meter)
                 _write(built, rows, meta, meter)
                 meter.tick("publish", 0.0)
@@ -138,8 +139,6 @@ def _read(source: Source, rows: Rows, meter: _Meter) -> None:
     if not len(rows):
         raise CarnetError(f"« {source.name} » ne contient aucun professionnel.")
     rows.counts.encoding = source.encoding
-    if source.damaged:
-        rows.counts.remark("read_as_cp1252", source.damaged)
     rows.finish()
 
 
@@ -167,7 +166,7 @@ def _temporary(folder: Path) -> Iterator[tuple[Path, BinaryIO]]:
     os.close(descriptor)
     built = Path(name)
     try:
-        with tempfile.TemporaryFile(dir=folder, prefix=".register-", suffix=".building", buffering=0) as records:
+        with tempfile.TemporaryFile(dir=folder, prefix=".register-", suffix=".building") as records:
             yield built, cast(BinaryIO, records)
     finally:
         built.unlink(missing_ok=True)

@@ -76,7 +76,7 @@ _OTHER_FILES = {
     "diplautexerc": "la liste des diplômes et autorisations d'exercice",
 }
 
-Cells = Sequence[str]
+Cells = Sequence[bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +89,8 @@ class Layout:
 
     width: int
     at: dict[str, int]
-    person: Callable[[Cells], tuple[str, ...]]
-    site: Callable[[Cells], tuple[str, ...]]
+    person: Callable[[Cells], tuple[bytes, ...]]
+    site: Callable[[Cells], tuple[bytes, ...]]
 
 
 def layout_of(header: str, where: str) -> Layout:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from carnet.domain.text import fold
 from carnet.register.layout import PERSON
 from carnet.register.rows import SEPARATOR, Rows
+from carnet.register.source import text_of
 
 _FAMILY, _GIVEN = PERSON.index("family"), PERSON.index("given")
 # No word that folding replaces by another (« St », « Stes ») is longer.
@@ -30,7 +31,7 @@ class People:
     whos: array[int]
 
 
-def people_of(whos: list[str]) -> People:
+def people_of(whos: list[bytes]) -> People:
     """Number the people whom the rows name."""
     identifiers = [who[: who.index(SEPARATOR)] for who in whos]
     order = sorted(range(len(whos)), key=identifiers.__getitem__)
@@ -58,8 +59,8 @@ def _blank(length: int) -> array[int]:
     return array("I", bytes(4 * length))
 
 
-def _key(who: str) -> str:
-    parts = who.split(SEPARATOR)
+def _key(who: bytes) -> str:
+    parts = text_of(who).split("|")
     return f"{_folded(parts[_FAMILY])} {_folded(parts[_GIVEN])}".strip()
 
 
@@ -73,13 +74,18 @@ def metier_order(rows: Rows) -> list[tuple[str, str]]:
     return sorted(rows.metiers)
 
 
+def metier_ranks(rows: Rows) -> list[int]:
+    """Number in the snapshot of each métier of the rows."""
+    rank_of = {codes: rank for rank, codes in enumerate(metier_order(rows), 1)}
+    return [rank_of[codes] for codes in rows.metiers]
+
+
 def ordered(rows: Rows, people: People) -> array[int]:
     """The rows in the order of activities, without those that repeat another, which are counted.
 
     A repeat has the person, métier, commune and site of a row before it.
     """
-    rank_of = {codes: rank for rank, codes in enumerate(metier_order(rows), 1)}
-    ranks = [rank_of[codes] for codes in rows.metiers]
+    ranks = metier_ranks(rows)
     names = people.name_of_who
     keys = [
         (((ranks[metier] << _COMMUNE | commune) << _FLAGS | flags) << _NAME | names[who]) << _ROW | row

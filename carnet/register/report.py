@@ -9,7 +9,7 @@ PHASES = ("check", "read", "sort", "write", "index", "publish")
 # Why a row is not kept.
 REASONS = ("too_few_columns", "too_many_columns", "nul_byte", "no_identifier", "no_name", "repeated")
 # What is remarked of rows that are kept.
-REMARKS = ("unknown_commune", "abroad", "no_site", "no_profession", "read_as_cp1252")
+REMARKS = ("unknown_commune", "abroad", "no_site", "no_profession")
 
 
 @dataclass(frozen=True, slots=True)

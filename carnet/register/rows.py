@@ -3,40 +3,49 @@
 from __future__ import annotations  # array[int] is a type for checkers only before Python 3.12
 
 from array import array
-from collections.abc import Sequence
-from typing import BinaryIO
+from collections.abc import Iterator, Sequence
 
+from carnet.register.drawers import Drawers
 from carnet.register.layout import SITE, Layout
 from carnet.register.places import Places, abroad
 from carnet.register.report import Counts
 from carnet.register.schema import NO_SITE
 from carnet.register.sites import class_of
+from carnet.register.source import text_of
 
-SEPARATOR = "\t"  # cannot be typed in any form that feeds the national file
+# Between the values that are kept as one: what no cell can hold, as it parts the cells of the file.
+SEPARATOR = b"|"
 # What a row without a site reads: `SITE` but for its last column, the sector.
 _BLANK = SEPARATOR * (len(SITE) - 1)
+# Places of a small table of sites seen before; a collision costs a little memory, never a mistake.
+_SLOTS = (1 << 24) - 1
 
 
 class Rows:
     """The kept rows as parallel columns, one entry each, and what they refer to.
 
-    A person as one row writes it (identifier, names, title) is a `who`; `whos` holds each once, joined by tabs in the
-    order of `layout.PERSON`. A site's raw values go to `records`, a file on disk, at `offset[row]` up to
-    `offset[row + 1]`, and are known by `site`, a 64-bit hash of all of them: a million sites do not fit in memory as
-    text, and the hash tells two rows of one site wherever they are. `flags` are twice the site's class, plus one when
-    it has no phone.
+    Text stays in the file's bytes, UTF-8, until it is needed. A person as one row writes it (identifier, names, title)
+    is a `who`; `whos` holds each once, joined in the order of `layout.PERSON`. A site's raw values go to `records`, at
+    `start[row]` for `size[row]` bytes (none without a site) of the drawer of the row's métier and commune, and are
+    known by `site`, a 64-bit hash of all of them, which tells two rows of one site wherever they are. `shared` holds
+    every `site` that two rows or more have, and a few others. `flags` are twice the site's class, plus one when it has
+    no phone.
     """
 
-    def __init__(self, layout: Layout, places: Places, records: BinaryIO, counts: Counts) -> None:
+    def __init__(self, layout: Layout, places: Places, records: Drawers, counts: Counts) -> None:
         self.layout, self.places, self.counts, self.records = layout, places, counts, records
-        self.whos: list[str] = []
+        self.whos: list[bytes] = []
         self.metiers: dict[tuple[str, str], int] = {}
         self.labels: list[tuple[str, str]] = []
         self.sectors: dict[str, str] = {}
         self.metier, self.commune, self.flags = array("I"), array("H"), array("B")
-        self.who, self.site, self.offset = array("I"), array("q"), array("Q", [0])
+        self.who, self.site, self.start, self.size = array("I"), array("q"), array("I"), array("I")
+        self.shared: set[int] = set()
+        self._seen = bytearray(_SLOTS + 1)
         self._numbers: dict[int, int] = {}
-        self._flags: dict[tuple[str, str, str, bool], int] = {}
+        self._metiers: dict[tuple[bytes, bytes], int] = {}
+        self._flags: dict[tuple[bytes, bytes, bytes, bool], int] = {}
+        self._communes = {insee.encode(): number for insee, number in places.by_insee.items()}
 
     def __len__(self) -> int:
         return len(self.who)
@@ -44,97 +53,124 @@ class Rows:
     def finish(self) -> None:
         """Give back the memory that only adding rows needs, once all are there."""
         self._numbers = {}
+        self._seen = bytearray()
+        self.records.finish()
 
-    def add(self, lines: Sequence[str]) -> None:
+    def add(self, lines: Sequence[bytes]) -> None:
         """Take in a batch of lines; each is kept, or counted by reason."""
         self.counts.rows += len(lines)
-        at, width = self.layout.at, self.layout.width + 1
+        at = self.layout.at
         pick_person, pick_site = self.layout.person, self.layout.site
         profession, skill, insee = at["profession"], at["skill"], at["insee"]
         sector, label, mode, phone, phone2 = (at[c] for c in ("sector", "sector_label", "mode", "phone", "phone2"))
-        numbers, metiers, communes, known_flags = self._numbers, self.metiers, self.places.by_insee, self._flags
+        numbers, metiers, communes, known_flags = self._numbers, self._metiers, self._communes, self._flags
         add_who, add_metier, add_commune = self.who.append, self.metier.append, self.commune.append
-        add_flags, add_site, add_offset = self.flags.append, self.site.append, self.offset.append
-        texts, end = list[bytes](), self.offset[-1]
-        for line in lines:
-            cells = line.split("|")
-            if len(cells) != width or cells[-1] or "\0" in line:
-                cells = self._mended(cells, line)
-                if not cells:
-                    continue
+        add_flags, add_site, add_start, add_size = (
+            self.flags.append,
+            self.site.append,
+            self.start.append,
+            self.size.append,
+        )
+        seen, shared, keep = self._seen, self.shared, self.records.add
+        last: tuple[bytes, ...] = ()
+        number: int | None = None
+        for cells in self._cells(lines):
             person = pick_person(cells)
-            number = numbers.get(hash(person))
-            if number is None:
-                number = self._new_person(person)
+            if person != last:  # the rows of one person mostly follow one another
+                last, number = person, numbers.get(hash(person))
                 if number is None:
-                    continue
+                    number = self._new_person(person)
+            if number is None:
+                self._refuse(person)
+                continue
             metier = metiers.get((cells[profession], cells[skill]))
-            record = SEPARATOR.join(pick_site(cells))
+            if metier is None:
+                metier = self._new_metier(cells)
             commune = communes.get(cells[insee])
+            record = SEPARATOR.join(pick_site(cells))
             if record.startswith(_BLANK):
-                commune, flags = self.places.nowhere, self._without_site()
+                commune, flags, size = self.places.nowhere, self._without_site(), 0
+                add_start(0)
             else:
-                kind = cells[sector], cells[label], cells[mode], not (cells[phone].strip() or cells[phone2].strip())
-                flags = known_flags.get(kind) or self._new_flags(*kind)
-                texts.append(text := record.encode())
-                end += len(text)
+                kind = cells[sector], cells[label], cells[mode], not (cells[phone] or cells[phone2])
+                flags, size = known_flags.get(kind, -1), len(record)
+                if commune is None:
+                    commune = self._find_commune(cells)
+                add_start(keep(metier, commune, record))
             add_who(number)
-            add_metier(self._new_metier(cells) if metier is None else metier)
-            add_commune(self._find_commune(cells) if commune is None else commune)
-            add_flags(flags)
-            add_site(hash(record))
-            add_offset(end)
-        self.records.write(b"".join(texts))
+            add_metier(metier)
+            add_commune(commune)
+            add_flags(self._new_flags(*kind) if flags < 0 else flags)
+            add_size(size)
+            site = hash(record)
+            if seen[site & _SLOTS]:
+                shared.add(site)
+            seen[site & _SLOTS] = 1
+            add_site(site)
 
-    def _mended(self, cells: list[str], line: str) -> list[str]:
+    def _cells(self, lines: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
+        width = self.layout.width + 1
+        for line in lines:
+            cells = line.split(b"|")
+            if len(cells) == width and not cells[-1] and b"\0" not in line:
+                yield cells
+            elif mended := self._mended(cells, line):
+                yield mended
+
+    def _mended(self, cells: list[bytes], line: bytes) -> list[bytes]:
         """The cells with one empty cell after the last named column; none (counted) when they are too few or many."""
         width = self.layout.width
-        if "\0" in line:
+        if b"\0" in line:
             self.counts.report("nul_byte")
         elif len(cells) < width:
             self.counts.report("too_few_columns")
         elif any(cell.strip() for cell in cells[width:]):
             self.counts.report("too_many_columns")
         else:
-            return [*cells[:width], ""]
+            return [*cells[:width], b""]
         return []
 
-    def _new_person(self, person: tuple[str, ...]) -> int | None:
-        identifier, *_, family, given = person
-        if not identifier.strip():
-            self.counts.report("no_identifier")
-            return None
-        if not family.strip() and not given.strip():
-            self.counts.report("no_name")
+    def _new_person(self, person: tuple[bytes, ...]) -> int | None:
+        identifier, *_, family, given = map(bytes.strip, person)
+        if not identifier or not (family or given):
             return None
         number = self._numbers[hash(person)] = len(self.whos)
         who = SEPARATOR.join(person)
-        if "\t " in who or " \t" in who or who[0] == " " or who[-1:] == " " or who.count(SEPARATOR) >= len(person):
-            who = SEPARATOR.join(value.replace(SEPARATOR, " ").strip() for value in person)
+        if b" |" in who or b"| " in who or who.startswith(b" ") or who.endswith(b" "):
+            who = SEPARATOR.join(map(bytes.strip, person))
         self.whos.append(who)
         return number
 
-    def _new_metier(self, cells: Sequence[str]) -> int:
-        at = self.layout.at
-        key = cells[at["profession"]], cells[at["skill"]]
-        self.labels.append((cells[at["profession_label"]].strip(), cells[at["skill_label"]].strip()))
-        return self.metiers.setdefault(key, len(self.metiers))
+    def _refuse(self, person: tuple[bytes, ...]) -> None:
+        self.counts.report("no_name" if person[0].strip() else "no_identifier")
+
+    def _new_metier(self, cells: Sequence[bytes]) -> int:
+        profession, label, skill, skill_label = (
+            text_of(cells[self.layout.at[column]]).strip()
+            for column in ("profession", "profession_label", "skill", "skill_label")
+        )
+        number = self.metiers.setdefault((profession, skill), len(self.metiers))
+        if number == len(self.labels):
+            self.labels.append((label, skill_label))
+        return self._metiers.setdefault((cells[self.layout.at["profession"]], cells[self.layout.at["skill"]]), number)
 
     def _without_site(self) -> int:
         self.counts.remark("no_site")
         return 2 * NO_SITE + 1
 
-    def _new_flags(self, sector: str, label: str, mode: str, silent: bool) -> int:
-        self.sectors.setdefault(sector.strip(), label.strip())
-        flags = 2 * class_of(sector.strip(), label.strip(), mode.strip()) + silent
+    def _new_flags(self, sector: bytes, label: bytes, mode: bytes, silent: bool) -> int:
+        code, label_text, mode_text = (text_of(part).strip() for part in (sector, label, mode))
+        self.sectors.setdefault(code, label_text)
+        flags = 2 * class_of(code, label_text, mode_text) + silent
         return self._flags.setdefault((sector, label, mode, silent), flags)
 
-    def _find_commune(self, cells: Sequence[str]) -> int:
+    def _find_commune(self, cells: Sequence[bytes]) -> int:
         at, counts = self.layout.at, self.counts
-        if abroad(cells[at["country"]]):
+        country, *address = (text_of(cells[at[c]]) for c in ("country", "postcode", "insee", "city", "routing"))
+        if abroad(country):
             counts.remark("abroad")
             return self.places.nowhere
-        found = self.places.find(*(cells[at[part]] for part in ("postcode", "insee", "city", "routing")))
+        found = self.places.find(*address)
         if found == self.places.nowhere:
             counts.remark("unknown_commune")
         return found

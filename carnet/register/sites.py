@@ -1,7 +1,5 @@
 """A site of the register: what kind of place it is, and its address and phones as a snapshot keeps them."""
 
-from collections.abc import Sequence
-
 from carnet.domain.phones import split_phones
 from carnet.domain.text import fold
 from carnet.register.places import abroad, department_of, split_routing
@@ -36,7 +34,7 @@ _BY_CODE = {
     "SA05": HEALTH_CENTRE, "SA07": PRACTICE, "SA08": PRACTICE, "SA09": PRACTICE, "SA10": PUBLIC_HOSPITAL,
 }  # fmt: skip
 
-Site = tuple[str, str, str, str, str, int, str, str, str, str, str, str, str, str]
+Site = tuple[int, str, str, str, str, str, int, str, str, str, str, str, str, str, str]
 
 
 def class_of(sector: str, label: str, mode: str) -> int:
@@ -53,22 +51,27 @@ def class_of(sector: str, label: str, mode: str) -> int:
     return OTHER_SITE
 
 
-def site_row(record: Sequence[str], commune: int) -> tuple[Site, tuple[str, ...]]:
-    """Columns of `structure` (but its id) for the values of `SITE`, and every number by which it is found."""
-    company, sign, recipient, building, number, repetition, road_type, road, box, *rest = record
+def site_row(record: str, number: int, commune: int) -> tuple[Site, tuple[str, ...]]:
+    """The row of `structure` for the values of `SITE`, parted by bars, and every phone number by which it is found."""
+    if " |" in record or "| " in record:
+        record = "|".join(map(str.strip, record.split("|")))
+    company, sign, recipient, building, house, repetition, road_type, road, box, *rest = record.split("|")
     routing, postcode, insee, city, country, country_label, phone, phone2, fax, email, finess, siret, sector = rest
     if postcode and routing.startswith(postcode):
         town = routing[len(postcode) :].strip()
     else:
         written, town = split_routing(routing)
         postcode = postcode or written
-    foreign = bool(country) and abroad(country)
+    foreign = country and abroad(country)
     department = None if foreign else department_of(insee or postcode)
-    numbers = _numbers(phone, phone2, department)
+    numbers = split_phones(phone, department) if phone else ()
+    if phone2:
+        numbers = tuple(dict.fromkeys((*numbers, *split_phones(phone2, department))))
     row = (
-        _name(company, sign),
-        ", ".join([part for part in (recipient, building, box) if part]),
-        " ".join([part for part in (number, repetition, road_type, road) if part]),
+        number,
+        _name(company, sign) if sign else company,
+        ", ".join(filter(None, (recipient, building, box))) if recipient or building or box else "",
+        _street(house, repetition, road_type, road),
         postcode,
         town or city,
         commune,
@@ -76,7 +79,7 @@ def site_row(record: Sequence[str], commune: int) -> tuple[Site, tuple[str, ...]
         finess,
         siret,
         numbers[0] if numbers else phone or phone2,
-        " ".join(numbers[1:]),
+        " ".join(numbers[1:]) if len(numbers) > 1 else "",
         (" ".join(split_phones(fax, department)) or fax) if fax else "",
         email,
         sector,
@@ -84,13 +87,14 @@ def site_row(record: Sequence[str], commune: int) -> tuple[Site, tuple[str, ...]
     return row, numbers
 
 
-def _numbers(first: str, second: str, department: str | None) -> tuple[str, ...]:
-    numbers = split_phones(first, department)
-    return tuple(dict.fromkeys((*numbers, *split_phones(second, department)))) if second else numbers
+def _street(house: str, repetition: str, road_type: str, road: str) -> str:
+    if house and road_type and road and not repetition:  # nearly all are so
+        return f"{house} {road_type} {road}"
+    return " ".join(filter(None, (house, repetition, road_type, road)))
 
 
 def _name(company: str, sign: str) -> str:
     """« Raison sociale (enseigne) », without saying one thing twice."""
-    if not company or not sign or fold(sign) in fold(company):
+    if not company or fold(sign) in fold(company):
         return company or sign
     return f"{company} ({sign})"

@@ -34,17 +34,33 @@ _KINDS = (
 )
 
 
+def text_of(data: bytes) -> str:
+    """UTF-8 text; a passage that is not, in a file that is, reads as cp1252, which such passages are pasted from."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 class Source:
     """One open file: its lines, how far it is read, and in which encoding it turned out to be.
 
     `total` and `position()` are bytes: of the text itself, or of the packed file for a .gz, whose text length nobody
-    knows beforehand. `name` is the file that the person chose, `inner` the member of a .zip.
+    knows beforehand. `name` is the file that the person chose, `inner` the member of a .zip. `encoding` is certain
+    once a line that is not ASCII has been read.
     """
 
     def __init__(self, path: Path, stream: BinaryIO, counted: BinaryIO, total: int, inner: str) -> None:
         self.path, self.name, self.inner, self.total = path, path.name, inner, total
         self.encoding = "utf-8"
-        self.damaged = 0
         self._stream, self._counted = stream, counted
         self._decided = False
 
@@ -58,51 +74,36 @@ class Source:
         _refuse_other_kinds(first, self.name)
         if first.startswith(_BOM):
             first, self.encoding, self._decided = first[3:], "utf-8-sig", True
-        return self._decode(first)
+        return text_of(self._as_utf8(first))
 
-    def batches(self) -> Iterator[list[str]]:
-        """The following lines, about a megabyte at a time, without their ends; empty lines are left out.
+    def batches(self) -> Iterator[list[bytes]]:
+        """The following lines, about a megabyte at a time, in UTF-8, without their ends nor empty ones.
 
-        UTF-8 is kept to once it has proved itself; a line that breaks it is read as cp1252 and counted in `damaged`.
+        The first line that is not ASCII, mostly the header, tells the encoding of all. A file that is UTF-8 so far is
+        not checked any further here: `text_of` reads what is damaged.
         """
         rest = b""
         while chunk := self._read(_CHUNK):
             complete, newline, rest = (rest + chunk).rpartition(b"\n")
-            if newline:
-                yield self._lines(complete)
-            elif len(rest) > _LONGEST_LINE:
+            if not newline and len(rest) > _LONGEST_LINE:
                 complete, rest = rest, b""
+            if complete:
                 yield self._lines(complete)
         if rest:
             yield self._lines(rest)
 
-    def _lines(self, block: bytes) -> list[str]:
-        text = self._decode_block(block)
-        if "\r" in text:
-            text = text.replace("\r\n", "\n").removesuffix("\r")
-        return [line for line in text.split("\n") if line]
+    def _lines(self, block: bytes) -> list[bytes]:
+        block = self._as_utf8(block)
+        if b"\r" in block:
+            block = block.replace(b"\r\n", b"\n").removesuffix(b"\r")
+        lines = block.split(b"\n")
+        return [line for line in lines if line] if b"" in lines else lines
 
-    def _decode_block(self, block: bytes) -> str:
-        if self._decided or block.isascii():
-            try:
-                return block.decode("cp1252" if self.encoding == "cp1252" else "utf-8")
-            except UnicodeDecodeError:
-                pass
-        return "\n".join(self._decode(line) for line in block.split(b"\n"))
-
-    def _decode(self, line: bytes) -> str:
-        if self.encoding != "cp1252":
-            try:
-                text = line.decode("utf-8")
-            except UnicodeDecodeError:
-                if self._decided:
-                    self.damaged += 1
-                else:
-                    self.encoding, self._decided = "cp1252", True
-            else:
-                self._decided = self._decided or not line.isascii()
-                return text
-        return line.decode("cp1252", "replace")
+    def _as_utf8(self, block: bytes) -> bytes:
+        if not self._decided and not block.isascii():
+            first = next(line for line in block.split(b"\n") if not line.isascii())
+            self.encoding, self._decided = "utf-8" if _is_utf8(first) else "cp1252", True
+        return block.decode("cp1252", "replace").encode() if self.encoding == "cp1252" else block
 
     def _read(self, size: int) -> bytes:
         try:
