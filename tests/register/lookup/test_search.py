@@ -12,9 +12,9 @@ from carnet.domain.specialties import Catalogue
 from carnet.domain.text import words_of
 from carnet.geo.communes import Communes
 from carnet.geo.distance import Point
-from carnet.register.lookup import Answer, Register, Request, Word
+from carnet.register.lookup import Answer, Register, Request, Word, runs
 from carnet.register.lookup.choice import candidates
-from tests.register.lookup.made import GIVEN, METIERS, SURNAMES
+from tests.register.lookup.made import GIVEN, METIERS, PLACES, SURNAMES
 from tests.register.lookup.naive import Naive
 
 TOKENS = sorted({word for name in (*SURNAMES, *GIVEN) for word in words_of(name)})
@@ -97,3 +97,29 @@ def test_every_plan_answers_as_the_definition_does(
     wanted = register._wanted(request)
     for plan in candidates(wanted) if wanted else ():
         check(register._run(plan, inf, wanted, request), request, naive)  # type: ignore[arg-type]
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_a_crowded_commune_is_read_only_in_part_and_still_in_order(
+    register: Register, naive: Naive, communes: Communes, data: st.DataObject
+) -> None:
+    """Colleagues of the book, phones, names and namesakes decide there, beyond where the first reading stops."""
+    insee = data.draw(st.sampled_from(PLACES))
+    index = communes.by_insee(insee)
+    here = [act for act in naive.acts if act.commune == index and act.structure]
+    some = st.lists(st.sampled_from(here), max_size=data.draw(st.sampled_from((0, 2, 100))))
+    request = Request(
+        origin=point(communes, insee),
+        specialties=tuple(data.draw(st.sampled_from([[specialty("60", "")], [specialty(*code) for code in CODES]]))),
+        gender=data.draw(st.sampled_from(("", "M", "F"))),
+        hospital_first=data.draw(st.booleans()),
+        practice_first=data.draw(st.booleans()),
+        exclude=frozenset(act.identifier for act in data.draw(some)),
+        mine=frozenset(act.structure for act in data.draw(some)),
+        limit=data.draw(st.sampled_from((1, 3, 20))),
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        # Reading hardly more than is wanted, the walk leans on its bounds instead of its margins.
+        patch.setattr(runs, "_SPARE", data.draw(st.sampled_from((1, 6))))
+        check(register.search(request), request, naive)
