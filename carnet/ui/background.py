@@ -4,6 +4,7 @@ The function runs on Qt's thread pool; every signal arrives in the window's thre
 message to show; anything else is a bug, and goes to `sys.excepthook` as if it had been raised in the window's thread.
 """
 
+import gc
 import sys
 import threading
 from collections import deque
@@ -11,7 +12,7 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QObject, QRunnable, Qt, QThreadPool, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QRunnable, Qt, QThreadPool, QTimer, Signal, Slot
 
 from carnet.errors import CarnetError
 
@@ -21,8 +22,8 @@ Outcome = tuple[object, BaseException | None]
 class Ticket:
     """What the function at work holds: it says how far it is, and asks whether anybody still wants the answer."""
 
-    def __init__(self, tell: Callable[[object], None]) -> None:
-        self.progress = tell
+    def __init__(self) -> None:
+        self.progress: Callable[[object], None] = lambda value: None
         self._cancelled = threading.Event()
 
     @property
@@ -67,9 +68,7 @@ class Background(QObject):
 
     def run(self, number: int) -> None:
         """Called in the pool's thread."""
-        task = self._tasks[number]
-        self._outcomes[number].append(_outcome(task))
-        del task
+        self._outcomes[number].append(_outcome(self._tasks[number].work, self._tasks[number].ticket))
         self._ended.emit(number)
 
     @Slot(int, object)
@@ -94,9 +93,10 @@ class Task(QObject):
     finished = Signal()
 
     def __init__(self, work: Callable[[Ticket], Any], background: Background) -> None:
+        """`work` should hold plain values rather than objects of Qt's, which its errors' frames would keep."""
         super().__init__()
         self._background, self.work = background, work
-        self.ticket = Ticket(self.progressed.emit)
+        self.ticket = Ticket()
         self.running = False
 
     def start(self) -> "Task":
@@ -133,8 +133,36 @@ class _Runnable(QRunnable):
         self._background.run(self._number)
 
 
-def _outcome(task: Task) -> Outcome:
+def _outcome(work: Callable[[Ticket], Any], ticket: Ticket) -> Outcome:
     try:
-        return task.work(task.ticket), None
+        return work(ticket), None
     except BaseException as error:  # told in the window's thread
         return None, error
+
+
+class Collector(QObject):
+    """Python's garbage collection, held to the window's thread while it lives.
+
+    Left to itself it runs in whichever thread allocates, and the end of an object of Qt's in another thread than its
+    own takes the program down.
+    """
+
+    def __init__(self, parent: QObject, every_ms: int = 2000) -> None:
+        super().__init__(parent)
+        self._thresholds = gc.get_threshold()
+        gc.disable()
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self.collect)
+        self._timer.start(every_ms)
+
+    @Slot()
+    def collect(self) -> None:
+        """Collect the oldest generation that is due, as Python itself would."""
+        due = [count > threshold for count, threshold in zip(gc.get_count(), self._thresholds, strict=True)]
+        if any(due):
+            gc.collect(max(generation for generation, is_due in enumerate(due) if is_due))
+
+    def stop(self) -> None:
+        """Let Python collect by itself again."""
+        self._timer.stop()
+        gc.enable()

@@ -110,28 +110,29 @@ class Session(QObject):
         """
         from carnet.models.book import Passphrase
 
-        unlock = Passphrase(way) if isinstance(way, str) else way
-        return self._taking(lambda ticket: _open(self.folders, unlock))
+        folders, unlock = self.folders, Passphrase(way) if isinstance(way, str) else way
+        return self._taking(lambda ticket: _open(folders, unlock))
 
     def unlock_with_recovery_code(self, code: str, new_passphrase: str) -> Task:
         """Open the vault by the code of the feuille de secours, then give it a new password; see `unlock`."""
-        return self._taking(lambda ticket: _recover(self.folders, code, new_passphrase, self._cost))
+        folders, cost = self.folders, self._cost
+        return self._taking(lambda ticket: _recover(folders, code, new_passphrase, cost))
 
     def create(self, passphrase: str, *, practice_name: str, commune_insee: str, owner_name: str = "") -> Task:
         """Make an empty vault and open it, in the background; `start` the task, whose result is an `Opened`."""
-        now = self.now()
+        folders, cost, now = self.folders, self._cost, self.now()
 
         def work(_: Ticket) -> Opened:
             from carnet.models.book import create_vault
 
             made = create_vault(
-                self.folders,
+                folders,
                 passphrase,
                 practice_name=practice_name,
                 commune_insee=commune_insee,
                 owner_name=owner_name,
                 now=now,
-                cost=self._cost,
+                cost=cost,
             )
             return Opened(made.book, practice_name, commune_insee, False, made.recovery_code)
 

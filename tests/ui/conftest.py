@@ -4,6 +4,8 @@ import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import gc
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +25,15 @@ from tests.conftest import CAVAILLON, CHEAP, NOW, PASSPHRASE, TODAY
 def qapp_args() -> list[str]:
     """No argument of pytest's reaches Qt."""
     return ["carnet"]
+
+
+@pytest.fixture(autouse=True)
+def collect_in_this_thread(qapp: object) -> Iterator[None]:
+    """As in the program: no garbage of Qt's is collected by another thread."""
+    gc.disable()
+    yield
+    gc.collect(1)
+    gc.enable()
 
 
 def finish(qtbot: QtBot, task: Task) -> object:
@@ -56,8 +67,6 @@ def demonstration_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def demonstration(demonstration_folder: Path, tmp_path: Path, qtbot: QtBot) -> Iterator[Session]:
     """A session on its own copy of the demonstration, open."""
-    import shutil
-
     folder = tmp_path / "data"
     shutil.copytree(demonstration_folder, folder)
     session = Session(Folders.inside(folder), clock=lambda: NOW, cost=CHEAP)

@@ -1,0 +1,189 @@
+"""What the panels of the first minutes are made of: a column of words and fields, titles, notices."""
+
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from carnet.ui.theme import Theme
+
+COLUMN = 560  # pixels at 100 %: about 75 letters a line
+
+
+class Words(QLabel):
+    """A text that wraps, in one of the theme's sizes and colours. `colour` names a token of the theme."""
+
+    def __init__(
+        self, theme: Theme, text: str = "", *, size: float = 14, weight: int = 400, colour: str = "ink"
+    ) -> None:
+        super().__init__(text)
+        self._theme, self._size, self._weight, self._colour = theme, size, weight, colour
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        theme.changed.connect(self.restyle)
+        self.restyle()
+
+    def paint_as(self, colour: str) -> None:
+        """Take another of the theme's colours."""
+        if colour != self._colour:
+            self._colour = colour
+            self.restyle()
+
+    @Slot()
+    def restyle(self) -> None:
+        """Take the theme's letters and colours as they are now."""
+        self.setStyleSheet(
+            f"font-size: {self._theme.px(self._size)}px; font-weight: {self._weight};"
+            f" color: {self._theme.colour(self._colour).name()};"
+        )
+
+
+class Notice(Words):
+    """What went wrong or what to do, said where the eye is; takes no room while there is nothing to say."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, weight=500, colour="warning")
+        self.setAccessibleName("")
+        self.hide()
+
+    def say(self, text: str) -> None:
+        """Show a sentence; "" hides it."""
+        self.setText(text)
+        self.setVisible(bool(text))
+
+
+class Column(QScrollArea):
+    """A page: one column in the middle, as wide as a line is comfortable to read, that scrolls when the text is big."""
+
+    def __init__(self, theme: Theme, title: str, *, size: float = 22) -> None:
+        super().__init__()
+        self.theme = theme
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(title)
+        page = QWidget()
+        page.setObjectName("page")
+        sides = QHBoxLayout(page)
+        sides.setContentsMargins(0, 0, 0, 0)
+        self.body = QWidget()
+        self.column = QVBoxLayout(self.body)
+        sides.addStretch(1)
+        sides.addWidget(self.body, 100)
+        sides.addStretch(1)
+        self.setWidget(page)
+        self.title = self.words(title, size=size, weight=700)
+        theme.changed.connect(self._resize)
+        self._resize()
+
+    def words(self, text: str, *, size: float = 14, weight: int = 400, colour: str = "ink") -> Words:
+        """Add a text."""
+        made = Words(self.theme, text, size=size, weight=weight, colour=colour)
+        self.column.addWidget(made)
+        return made
+
+    def soft(self, text: str) -> Words:
+        """Add a quieter text."""
+        return self.words(text, size=13, colour="soft")
+
+    def field(self, label: str, field: QLineEdit) -> QLineEdit:
+        """Add a field under its label."""
+        name = self.words(label, size=13, weight=500)
+        name.setBuddy(field)
+        field.setAccessibleName(label)
+        self.column.addWidget(field)
+        return field
+
+    def notice(self) -> Notice:
+        """Add a place for what goes wrong."""
+        made = Notice(self.theme)
+        self.column.addWidget(made)
+        return made
+
+    def buttons(self, *buttons: QPushButton) -> None:
+        """Add buttons side by side, the last thing of the page."""
+        row = QHBoxLayout()
+        row.setContentsMargins(0, self.theme.px(8), 0, 0)
+        for button in buttons:
+            row.addWidget(button)
+        row.addStretch(1)
+        self.column.addLayout(row)
+
+    @Slot()
+    def _resize(self) -> None:
+        px = self.theme.px
+        self.body.setMaximumWidth(px(COLUMN) + 2 * px(20))
+        self.column.setContentsMargins(px(20), px(32), px(20), px(20))
+        self.column.setSpacing(px(10))
+
+
+def primary(text: str) -> QPushButton:
+    """The button that Enter presses."""
+    button = QPushButton(text)
+    button.setProperty("primary", True)
+    button.setAutoDefault(True)
+    return button
+
+
+def plain(text: str) -> QPushButton:
+    """Another way on."""
+    button = QPushButton(text)
+    button.setAutoDefault(True)
+    return button
+
+
+def link(text: str) -> QPushButton:
+    """A quiet way on, without a frame."""
+    button = QPushButton(text)
+    button.setProperty("flat", True)
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    return button
+
+
+def password_field() -> QLineEdit:
+    """A field whose letters are hidden."""
+    field = QLineEdit()
+    field.setEchoMode(QLineEdit.EchoMode.Password)
+    return field
+
+
+class Tick(QCheckBox):
+    """A box to tick that both appearances show: Qt's own loses its edge on the dark ground."""
+
+    def __init__(self, theme: Theme, text: str) -> None:
+        super().__init__(text)
+        self._theme = theme
+        theme.changed.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:  # noqa: N802  (Qt's name)
+        """The box, the words, and room for the focus."""
+        words = self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, self.text())
+        px = self._theme.px
+        return QSize(px(28) + words.width() + px(8), max(words.height(), px(18)) + px(12))
+
+    def hitButton(self, at: QPoint) -> bool:  # noqa: N802  (Qt's name)
+        """The words answer to the mouse too."""
+        return self.rect().contains(at)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  (Qt's name)
+        """The box, its mark, the words, and the focus."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        px, colour = self._theme.px, self._theme.colour
+        side = px(18)
+        box = QRectF(px(4), (self.height() - side) / 2, side, side)
+        painter.setPen(QPen(colour("accent" if self.isChecked() else "soft"), max(1, px(1.5))))
+        painter.setBrush(colour("accent" if self.isChecked() else "panel"))
+        painter.drawRoundedRect(box, px(4), px(4))
+        if self.isChecked():
+            painter.setPen(QPen(colour("on_accent"), px(2)))
+            at = box.topLeft()
+            painter.drawPolyline(
+                [at + QPointF(side * x, side * y) for x, y in ((0.22, 0.52), (0.43, 0.72), (0.78, 0.3))]
+            )
+        painter.setPen(colour("ink"))
+        words = self.rect().adjusted(px(30), 0, 0, 0)
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextShowMnemonic, self.text())
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(colour("accent"), px(2)))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), px(6), px(6))

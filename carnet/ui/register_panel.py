@@ -1,0 +1,196 @@
+"""The panel that puts the national register in place, or a newer one; the one there goes on answering meanwhile."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QElapsedTimer, QStandardPaths, Qt, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QProgressBar
+
+from carnet.ui.panel_parts import Column, plain, primary
+from carnet.ui.register_panel_process import Child
+from carnet.ui.session import Session
+from carnet.ui.theme import Theme
+from carnet.words import NARROW, long_date, number, plural, register_remark, register_report
+
+_PHASES = {
+    "check": "vérification du fichier", "read": "lecture", "sort": "tri", "write": "écriture", "index": "index",
+    "publish": "mise en place",
+}  # fmt: skip
+_STEPS = 1000
+_SOON = 90  # seconds under which time is said in seconds
+
+
+class RegisterPage(Column):
+    """Choose a file, see it read, read what became of its rows. `done`: the reader goes on, or leaves it for later.
+
+    `choose_file` asks for the file (None: nothing chosen). The page may be shown again after an import.
+    """
+
+    done = Signal()
+
+    def __init__(
+        self,
+        session: Session,
+        theme: Theme,
+        *,
+        later: str,
+        choose_file: Callable[[], Path | None] | None = None,
+    ) -> None:
+        """`later`: what the button that leaves without importing says."""
+        super().__init__(theme, self.tr("L’annuaire national"))
+        self._session, self._choose_file = session, choose_file or self._ask_file
+        self._child: Child | None = None
+        self._clock = QElapsedTimer()
+        self._about = self.words(
+            self.tr(
+                "Tous les professionnels de santé de France, avec leurs lieux et leurs numéros, cherchés sans réseau. "
+                "C’est un fichier public, l’Annuaire Santé\u202f: «\u202fPS_LibreAcces\u202f», environ 800 Mo, "
+                "à télécharger depuis annuaire.sante.fr ou data.gouv.fr."
+            )
+        )
+        self._hint = self.soft(
+            self.tr("Choisissez le fichier tel qu’il a été téléchargé (.zip), sans l’ouvrir. Il faut quelques minutes.")
+        )
+        self._bar = QProgressBar()
+        self._bar.setRange(0, _STEPS)
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(self.tr("Avancement de l’import"))
+        self.column.addWidget(self._bar)
+        self._state = self.words("")
+        self._report = self.soft("")
+        self._said = self.notice()
+        self.choose_button = primary(self.tr("Choisir le fichier…"))
+        self.later_button, self.cancel_button = plain(later), plain(self.tr("Interrompre"))
+        self.go_button = primary(self.tr("Chercher"))
+        self.choose_button.clicked.connect(self._choose)
+        self.later_button.clicked.connect(self.done)
+        self.go_button.clicked.connect(self.done)
+        self.cancel_button.clicked.connect(self.cancel)
+        self.buttons(self.choose_button, self.go_button, self.cancel_button, self.later_button)
+        self.column.addStretch(1)
+        self._show("choose")
+
+    @property
+    def running(self) -> bool:
+        """Whether an import is under way."""
+        return self._child is not None and self._child.running
+
+    def import_file(self, path: Path) -> None:
+        """Begin to import a file; the answer comes in the page."""
+        child = Child(
+            self._session.folders.data,
+            ["register", "import", str(path), "--progress", "json"],
+            self,
+        )
+        child.progressed.connect(self._progress)
+        child.succeeded.connect(self._succeed)
+        child.failed.connect(self._fail)
+        child.cancelled.connect(self._give_up)
+        self._child = child
+        self._clock.start()
+        self._bar.setValue(0)
+        self._state.setText(path.name)
+        self._show("import")
+        child.start()
+
+    def end(self) -> None:
+        """Stop the import under way, if any: the window is closing."""
+        if self._child is not None:
+            self._child.end()
+
+    @Slot()
+    def cancel(self) -> None:
+        """Ask the import to stop; the register in place does not change."""
+        if self._child is not None:
+            self.cancel_button.setEnabled(False)
+            self._state.setText(self.tr("Interruption…"))
+            self._child.cancel()
+
+    @Slot()
+    def _choose(self) -> None:
+        if path := self._choose_file():
+            self.import_file(path)
+
+    @Slot(dict)
+    def _progress(self, step: dict[str, Any]) -> None:
+        if step["phase"] not in _PHASES:
+            return
+        left = step["seconds_left"]
+        rows = int(step["rows"])
+        parts = [_PHASES[step["phase"]]]
+        parts += [plural(rows, "ligne", "lignes").replace(str(rows), number(rows))] if rows else []
+        parts += [f"encore {_duration(left)}"] if left is not None else []
+        self._state.setText(" · ".join(parts))
+        if left is not None:
+            spent = self._clock.elapsed() / 1000
+            self._bar.setValue(max(self._bar.value(), round(_STEPS * spent / (spent + left))))
+
+    @Slot(dict)
+    def _succeed(self, report: dict[str, Any]) -> None:
+        day = long_date(date.fromisoformat(report["date"]))
+        if report["rebuilt"]:
+            self._state.setText(self.tr("Annuaire national du {} en place.").format(day))
+        else:
+            self._state.setText(self.tr("Ce fichier est déjà l’annuaire en place ({}).").format(day))
+        self._report.setText("\n".join(_counts(report)))
+        self._show("report")
+        self._session.look_again()
+
+    @Slot(str)
+    def _fail(self, why: str) -> None:
+        self._show("choose")
+        self._said.say(why)
+
+    @Slot()
+    def _give_up(self) -> None:
+        kept = self._session.register_path() is not None
+        self._show("choose")
+        self._said.say(
+            self.tr("Import interrompu\u202f: l’annuaire en place n’a pas changé.")
+            if kept
+            else self.tr("Import interrompu\u202f: rien n’a été gardé.")
+        )
+
+    def _show(self, state: str) -> None:
+        choosing, importing, reporting = (state == name for name in ("choose", "import", "report"))
+        self._said.say("")
+        self._hint.setVisible(choosing)
+        self.choose_button.setVisible(choosing)
+        self._bar.setVisible(importing)
+        self.cancel_button.setVisible(importing)
+        self.cancel_button.setEnabled(True)
+        self._state.setVisible(not choosing)
+        self._report.setVisible(reporting)
+        self.go_button.setVisible(reporting)
+        self.later_button.setVisible(not reporting)
+        focus = self.choose_button if choosing else self.cancel_button if importing else self.go_button
+        self.setFocusProxy(focus)
+        if self.isVisible():
+            focus.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _ask_file(self) -> Path | None:
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
+        chosen, _ = QFileDialog.getOpenFileName(
+            self,
+            self.tr("Le fichier de l’annuaire"),
+            folder,
+            self.tr("Annuaire Santé (*.zip *.txt *.gz);;Tous les fichiers (*)"),
+        )
+        return Path(chosen) if chosen else None
+
+
+def _counts(report: dict[str, Any]) -> list[str]:
+    """What became of the rows, most of it in one line."""
+    kept = f"{number(report['rows'])} lignes lues, {number(report['kept'])} gardées"
+    lines = [f"{kept}{NARROW}: {number(report['people'])} personnes, {number(report['structures'])} lieux."]
+    lines += [f"Écartées, {register_report(why)}{NARROW}: {number(rows)}" for why, rows in report["reported"].items()]
+    lines += [
+        f"{register_remark(what).capitalize()}{NARROW}: {number(rows)}" for what, rows in report["remarks"].items()
+    ]
+    return lines
+
+
+def _duration(seconds: float) -> str:
+    return f"{max(1, round(seconds))} s" if seconds < _SOON else f"{round(seconds / 60)} min"
