@@ -11,6 +11,7 @@ from carnet.ui.first_run_pages import PasswordPage, PracticePage, WelcomePage
 from carnet.ui.recovery_sheet import RecoverySheetPage
 from carnet.ui.recovery_sheet_paper import RecoveryPaper
 from carnet.ui.register_panel import RegisterPage
+from carnet.ui.register_panel_process import RegisterImport
 from carnet.ui.session import Opened, Session
 from carnet.ui.theme import Theme
 
@@ -21,7 +22,8 @@ class FirstRun(QStackedWidget):
     done = Signal()
     demonstration_wanted = Signal()
 
-    def __init__(self, session: Session, theme: Theme) -> None:
+    def __init__(self, session: Session, work: RegisterImport, theme: Theme) -> None:
+        """`work`: the import of the register, which outlives this panel."""
         super().__init__()
         self.setAccessibleName(self.tr("Premiers pas"))
         self._session, self._theme = session, theme
@@ -39,15 +41,11 @@ class FirstRun(QStackedWidget):
             back_text=self.tr("Retour"),
         )
         self.sheet: RecoverySheetPage | None = None
-        self.register = RegisterPage(session, theme, later=self.tr("Plus tard"))
+        self.register = RegisterPage(session, work, theme, later=self.tr("Plus tard"))
         for page in (self.welcome, self.practice, self.password, self.register):
             self.addWidget(page)
         self._wire()
         self.setFocusProxy(self.welcome)
-
-    def end(self) -> None:
-        """The window is closing: stop what runs."""
-        self.register.end()
 
     def _wire(self) -> None:
         self.welcome.creation_wanted.connect(lambda: self._turn_to(self.practice))

@@ -5,14 +5,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QElapsedTimer, QStandardPaths, Qt, Signal, Slot
+from PySide6.QtCore import QStandardPaths, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QProgressBar
 
 from carnet.ui.panel_parts import Column, plain, primary
-from carnet.ui.register_panel_process import Child
+from carnet.ui.register_panel_process import RegisterImport
 from carnet.ui.session import Session
 from carnet.ui.theme import Theme
-from carnet.words import NARROW, long_date, number, plural, register_remark, register_report
+from carnet.words import NARROW, long_date, number, register_remark, register_report
 
 _PHASES = {
     "check": "vérification du fichier", "read": "lecture", "sort": "tri", "write": "écriture", "index": "index",
@@ -25,7 +25,8 @@ _SOON = 90  # seconds under which time is said in seconds
 class RegisterPage(Column):
     """Choose a file, see it read, read what became of its rows. `done`: the reader goes on, or leaves it for later.
 
-    `choose_file` asks for the file (None: nothing chosen). The page may be shown again after an import.
+    It may close while the import goes on, and another be opened on the same import. `choose_file` asks for the file
+    (None: nothing chosen).
     """
 
     done = Signal()
@@ -33,6 +34,7 @@ class RegisterPage(Column):
     def __init__(
         self,
         session: Session,
+        work: RegisterImport,
         theme: Theme,
         *,
         later: str,
@@ -41,8 +43,7 @@ class RegisterPage(Column):
         """`later`: what the button that leaves without importing says."""
         super().__init__(theme, self.tr("L’annuaire national"))
         self._session, self._choose_file = session, choose_file or self._ask_file
-        self._child: Child | None = None
-        self._clock = QElapsedTimer()
+        self.work = work
         self._about = self.words(
             self.tr(
                 "Tous les professionnels de santé de France, avec leurs lieux et leurs numéros, cherchés sans réseau. "
@@ -67,65 +68,49 @@ class RegisterPage(Column):
         self.choose_button.clicked.connect(self._choose)
         self.later_button.clicked.connect(self.done)
         self.go_button.clicked.connect(self.done)
-        self.cancel_button.clicked.connect(self.cancel)
+        self.cancel_button.clicked.connect(self._cancel)
         self.buttons(self.choose_button, self.go_button, self.cancel_button, self.later_button)
         self.column.addStretch(1)
-        self._show("choose")
-
-    @property
-    def running(self) -> bool:
-        """Whether an import is under way."""
-        return self._child is not None and self._child.running
-
-    def import_file(self, path: Path) -> None:
-        """Begin to import a file; the answer comes in the page."""
-        child = Child(
-            self._session.folders.data,
-            ["register", "import", str(path), "--progress", "json"],
-            self,
-        )
-        child.progressed.connect(self._progress)
-        child.succeeded.connect(self._succeed)
-        child.failed.connect(self._fail)
-        child.cancelled.connect(self._give_up)
-        self._child = child
-        self._clock.start()
-        self._bar.setValue(0)
-        self._state.setText(path.name)
-        self._show("import")
-        child.start()
-
-    def end(self) -> None:
-        """Stop the import under way, if any: the window is closing."""
-        if self._child is not None:
-            self._child.end()
+        work.began.connect(self._begin)
+        work.progressed.connect(self._progress)
+        work.succeeded.connect(self._succeed)
+        work.failed.connect(self._fail)
+        work.cancelled.connect(self._give_up)
+        if work.running:
+            self._begin()
+            self._progress()
+        else:
+            self._show("choose")
 
     @Slot()
-    def cancel(self) -> None:
-        """Ask the import to stop; the register in place does not change."""
-        if self._child is not None:
-            self.cancel_button.setEnabled(False)
-            self._state.setText(self.tr("Interruption…"))
-            self._child.cancel()
+    def _cancel(self) -> None:
+        self.cancel_button.setEnabled(False)
+        self._state.setText(self.tr("Interruption…"))
+        self.work.cancel()
 
     @Slot()
     def _choose(self) -> None:
         if path := self._choose_file():
-            self.import_file(path)
+            self.choose_button.setEnabled(False)
+            self.work.begin(path)
 
-    @Slot(dict)
-    def _progress(self, step: dict[str, Any]) -> None:
-        if step["phase"] not in _PHASES:
+    @Slot()
+    def _begin(self) -> None:
+        self._bar.setValue(0)
+        self._state.setText(self.work.file.name)
+        self._show("import")
+
+    @Slot()
+    def _progress(self) -> None:
+        step = self.work.step
+        if not step or not self.cancel_button.isEnabled():
             return
-        left = step["seconds_left"]
-        rows = int(step["rows"])
+        left, rows = step["seconds_left"], int(step["rows"])
         parts = [_PHASES[step["phase"]]]
-        parts += [plural(rows, "ligne", "lignes").replace(str(rows), number(rows))] if rows else []
+        parts += [f"{number(rows)} lignes"] if rows > 1 else []
         parts += [f"encore {_duration(left)}"] if left is not None else []
         self._state.setText(" · ".join(parts))
-        if left is not None:
-            spent = self._clock.elapsed() / 1000
-            self._bar.setValue(max(self._bar.value(), round(_STEPS * spent / (spent + left))))
+        self._bar.setValue(max(self._bar.value(), round(_STEPS * self.work.share)))
 
     @Slot(dict)
     def _succeed(self, report: dict[str, Any]) -> None:
@@ -158,6 +143,7 @@ class RegisterPage(Column):
         self._said.say("")
         self._hint.setVisible(choosing)
         self.choose_button.setVisible(choosing)
+        self.choose_button.setEnabled(True)
         self._bar.setVisible(importing)
         self.cancel_button.setVisible(importing)
         self.cancel_button.setEnabled(True)

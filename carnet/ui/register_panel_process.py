@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QObject, QProcess, QProcessEnvironment, QTimer, Signal, Slot
 
 from carnet.words import NARROW
 
@@ -104,6 +104,71 @@ class Child(QObject):
             said = bytes(self._process.readAllStandardError().data()).decode("utf-8", "replace").split("\n")
             last = next((line for line in reversed(said) if line.strip()), "")
             self.failed.emit(last or f"Le programme s’est arrêté sans dire pourquoi (code {code}).")
+
+
+class RegisterImport(QObject):
+    """The one import of the register that may be under way, whatever panels open and close meanwhile.
+
+    `began`, then `progressed(dict)` as `Child` says, then one of `succeeded(dict)`, `failed(str)` and `cancelled`.
+    """
+
+    began = Signal()
+    progressed = Signal(dict)
+    succeeded = Signal(dict)
+    failed = Signal(str)
+    cancelled = Signal()
+
+    def __init__(self, data: Path, parent: QObject | None = None) -> None:
+        """`data`: the folder of the registers."""
+        super().__init__(parent)
+        self._data = data
+        self._child: Child | None = None
+        self._clock = QElapsedTimer()
+        self.file = Path()
+        self.step: dict[str, Any] = {}
+
+    @property
+    def running(self) -> bool:
+        """Whether one is under way."""
+        return self._child is not None and self._child.running
+
+    @property
+    def share(self) -> float:
+        """How much of it is over, 0 to 1, by the time spent and the time left; 0 while that is not known."""
+        left = self.step.get("seconds_left")
+        spent = self._clock.elapsed() / 1000
+        return 0.0 if left is None else spent / (spent + left)
+
+    def begin(self, path: Path) -> None:
+        """Import the file at `path`; nothing happens while another import is under way."""
+        if self.running:
+            return
+        self.file, self.step = path, {}
+        child = Child(self._data, ["register", "import", str(path), "--progress", "json"], self)
+        child.started.connect(self.began)
+        child.progressed.connect(self._progress)
+        for mine, its in ((self.succeeded, child.succeeded), (self.failed, child.failed)):
+            its.connect(mine)
+        child.cancelled.connect(self.cancelled)
+        self._child = child
+        self._clock.start()
+        child.start()
+
+    def cancel(self) -> None:
+        """Ask it to stop; the register in place does not change."""
+        if self._child is not None:
+            self._child.cancel()
+
+    def end(self) -> None:
+        """Stop it and wait: the window is closing."""
+        if self._child is not None:
+            self._child.end()
+
+    @Slot(dict)
+    def _progress(self, step: dict[str, Any]) -> None:
+        if "seconds_left" in step:  # the last object printed is the report
+            self.step = step
+            self.progressed.emit(step)
 
 
 def _object(printed: bytes) -> dict[str, Any] | None:

@@ -14,6 +14,7 @@ from carnet.ui.first_run import FirstRun
 from carnet.ui.first_run_commune import CommuneField
 from carnet.ui.first_run_demonstration import Demonstration
 from carnet.ui.first_run_strength import strength, strength_in_words
+from carnet.ui.register_panel_process import RegisterImport
 from carnet.ui.session import Session
 from carnet.ui.theme import Theme
 from tests.conftest import CHEAP, NOW, make_book
@@ -34,7 +35,7 @@ def session(tmp_path: Path, qtbot: QtBot) -> Session:
 
 @pytest.fixture
 def panel(session: Session, theme: Theme, qtbot: QtBot) -> FirstRun:
-    made = FirstRun(session, theme)
+    made = FirstRun(session, RegisterImport(session.folders.data), theme)
     qtbot.addWidget(made)
     made.resize(900, 640)
     made.show()
@@ -128,12 +129,12 @@ def test_later_ends_the_first_run(panel: FirstRun, qtbot: QtBot) -> None:
         panel.register.later_button.click()
 
 
-def test_an_import_under_way_stops_with_the_window(panel: FirstRun, session: Session, qtbot: QtBot) -> None:
-    panel.welcome.register_button.click()
-    panel.register.import_file(register_file())
-    assert panel.register.running
-    panel.end()
-    assert not panel.register.running
+def test_an_import_under_way_stops_with_the_window(panel: FirstRun, qtbot: QtBot) -> None:
+    work = panel.register.work
+    with qtbot.waitSignal(work.began):
+        work.begin(register_file())
+    work.end()
+    assert not work.running
 
 
 def test_half_a_commune_takes_the_first_offered_and_shows_it(qtbot: QtBot) -> None:
@@ -191,7 +192,7 @@ def test_with_a_register_the_welcome_leads_to_it(tmp_path: Path, theme: Theme, q
     folder.mkdir()
     (folder / "register-ps-202611.sqlite").touch()
     (folder / "register.json").write_text('{"ps": "register-ps-202611.sqlite"}')
-    panel = FirstRun(Session(Folders.inside(folder)), theme)
+    panel = FirstRun(Session(Folders.inside(folder)), RegisterImport(folder), theme)
     qtbot.addWidget(panel)
     with qtbot.waitSignal(panel.done):
         panel.welcome.register_button.click()

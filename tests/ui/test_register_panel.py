@@ -1,5 +1,6 @@
 """The register put in place by a real child process: progress, report, refusals, cancelling."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from carnet.paths import Folders
 from carnet.register.store import current
 from carnet.services.demonstration import register_file
 from carnet.ui.register_panel import RegisterPage
-from carnet.ui.register_panel_process import Child
+from carnet.ui.register_panel_process import Child, RegisterImport
 from carnet.ui.session import Session
 from carnet.ui.theme import Theme
 from tests.conftest import NOW
@@ -25,12 +26,14 @@ def session(tmp_path: Path, qtbot: QtBot) -> Session:
 
 
 @pytest.fixture
-def page(session: Session, qtbot: QtBot) -> RegisterPage:
-    made = RegisterPage(session, Theme("light"), later="Plus tard", choose_file=register_file)
+def page(session: Session, qtbot: QtBot) -> Iterator[RegisterPage]:
+    work = RegisterImport(session.folders.data)
+    made = RegisterPage(session, work, Theme("light"), later="Plus tard", choose_file=register_file)
     qtbot.addWidget(made)
     made.show()
     qtbot.waitExposed(made)
-    return made
+    yield made
+    work.end()
 
 
 def test_an_import_ends_in_a_report_and_the_session_is_told(page: RegisterPage, session: Session, qtbot: QtBot) -> None:
@@ -47,19 +50,18 @@ def test_an_import_ends_in_a_report_and_the_session_is_told(page: RegisterPage, 
 def test_a_file_that_is_not_the_register_is_told(page: RegisterPage, tmp_path: Path, qtbot: QtBot) -> None:
     wrong = tmp_path / "recettes.txt"
     wrong.write_text("beurre|farine\n", encoding="utf-8")
-    page.import_file(wrong)
+    page.work.begin(wrong)
     qtbot.waitUntil(lambda: page._said.isVisible(), timeout=SLOW)
     assert "recettes.txt" in page._said.text()
     assert page.choose_button.isVisible()
-    assert not page.running
+    assert not page.work.running
 
 
 def test_cancelling_stops_the_child_and_leaves_nothing(page: RegisterPage, session: Session, qtbot: QtBot) -> None:
-    page.import_file(register_file())
-    with qtbot.waitSignal(page._child.started, timeout=SLOW):  # type: ignore[union-attr]
-        pass
+    with qtbot.waitSignal(page.work.began, timeout=SLOW):
+        page.choose_button.click()
     page.cancel_button.click()
-    qtbot.waitUntil(lambda: not page.running, timeout=SLOW)
+    qtbot.waitUntil(lambda: not page.work.running, timeout=SLOW)
     assert "interrompu" in page._said.text()
     assert session.register_path() is None
 
@@ -78,3 +80,28 @@ def test_the_same_file_again_is_recognised(page: RegisterPage, qtbot: QtBot) -> 
         page.choose_button.click()
         qtbot.waitUntil(lambda: page.go_button.isVisible(), timeout=SLOW)
         assert expected in page._state.text()
+
+
+def test_another_panel_on_the_same_import_shows_how_far_it_is(
+    page: RegisterPage, session: Session, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(page.work.progressed, timeout=SLOW):
+        page.choose_button.click()
+    again = RegisterPage(session, page.work, Theme("light"), later="Fermer")
+    qtbot.addWidget(again)
+    again.show()
+    assert again.cancel_button.isVisible()
+    page.close()
+    with qtbot.waitSignal(page.work.succeeded, timeout=SLOW):
+        pass
+    assert again.go_button.isVisible()
+    assert 0 < page.work.share <= 1
+
+
+def test_one_import_at_a_time(page: RegisterPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.work.began, timeout=SLOW):
+        page.work.begin(register_file())
+    page.work.begin(register_file().with_name("absent.zip"))
+    with qtbot.waitSignal(page.work.succeeded, timeout=SLOW):
+        pass
+    assert page.work.file == register_file()
