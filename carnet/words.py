@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from carnet.domain.query import Chip
 from carnet.domain.ranking import Reason
 from carnet.domain.rings import Ring
+from carnet.domain.specialties import Catalogue
 
 NARROW = "\u202f"  # narrow no-break space, before ; : ! ? and inside « »
 _MONTHS = (
@@ -87,6 +89,14 @@ _LEFT_OUT = {
     "no_name": "sans nom",
     "repeated": "répétées à l’identique",
 }
+_CHANGED = {
+    "gone": "n’est plus dans l’annuaire",
+    "back": "est de nouveau dans l’annuaire",
+    "moved": "a déménagé",
+    "new_site": "a un nouveau lieu d’exercice",
+    "left_site": "a quitté un lieu d’exercice",
+    "phone": "a changé de numéro",
+}
 _REMARKED = {
     "unknown_commune": "commune inconnue",
     "abroad": "à l’étranger",
@@ -112,6 +122,11 @@ def month(day: date, *, today: date) -> str:
     return name if (today - day).days < 330 else f"{name} {day.year}"
 
 
+def month_and_year(day: date) -> str:
+    """« mars 2026 »."""
+    return f"{_MONTHS[day.month - 1]} {day.year}"
+
+
 def person_name(title: str, given: str, family: str) -> str:
     """« Dr Karim BENHADDOU »."""
     return " ".join(part for part in (title, given, family.upper()) if part)
@@ -130,6 +145,11 @@ def number(value: int) -> str:
 def register_report(reason: str) -> str:
     """Why rows of the national file are left out, by the code of `register.report.REASONS`."""
     return _LEFT_OUT[reason]
+
+
+def register_change(kind: str) -> str:
+    """What a new register says of someone, by the code of `register.difference`."""
+    return _CHANGED[kind]
 
 
 def register_remark(what: str) -> str:
@@ -171,6 +191,11 @@ def need(code: str) -> str:
     """« vite », « parle arabe »."""
     kind, _, value = code.partition(":")
     return f"parle {value}" if kind == "language" else _NEEDS[kind]
+
+
+def trust(code: str, gender: str) -> str:
+    """« habituée »."""
+    return _TRUST[code][gender == "F"]
 
 
 def mark(code: str, gender: str) -> str:
@@ -250,3 +275,28 @@ def reasons(items: tuple[Reason, ...], gender: str, *, today: date) -> str:
         line += (", " if after_told else " · " if line else "") + text
         previous = item.code
     return line
+
+
+def specialty(code: str) -> str:
+    """French label of a specialty id, the id itself when the list no longer has it."""
+    catalogue = Catalogue.shipped()
+    return catalogue.get(code).label if code in catalogue else code
+
+
+def practitioner(code: str, gender: str) -> str:
+    """« Rhumatologue », « Infirmière »: who practises a specialty; the id itself when the list no longer has it."""
+    catalogue = Catalogue.shipped()
+    return catalogue.get(code).noun(feminine=gender == "F") if code in catalogue else code
+
+
+def badge(code: str) -> str:
+    """The remark on a specialty (« profession non réglementée »), "" for none."""
+    catalogue = Catalogue.shipped()
+    return catalogue.get(code).badge if code in catalogue else ""
+
+
+def chip(read: Chip) -> str:
+    """What some typed words were read as: « Rhumatologie », « vite », « Avignon »."""
+    if read.kind == "specialty":
+        return " / ".join(specialty(value) for value in read.values)
+    return need(read.value) if read.kind == "need" else read.label or read.text

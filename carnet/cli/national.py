@@ -8,10 +8,11 @@ from typing import Any
 
 from carnet.cli.context import Context
 from carnet.cli.output import as_json
+from carnet.queries.register_changes import BookChange, changes_of_book
 from carnet.register import store
 from carnet.register.importer import cancelled_by_signals, import_file
 from carnet.register.report import Counts, ImportReport, Progress
-from carnet.words import long_date, number, register_remark, register_report
+from carnet.words import long_date, number, register_change, register_remark, register_report
 
 _BAR = 30
 _PHASES = {
@@ -35,10 +36,29 @@ def _import(context: Context, path: Path) -> None:
         report = import_file(path, context.folders.data, progress=progress, cancelled=cancelled, today=context.today)
     if progress is _bar:
         print(file=sys.stderr)
+    changes = _changes(context, report)
+    facts = _report_json(report) | {"changes": [asdict(change) for change in changes]}
     if progress is _json_progress:
-        context.say(json.dumps({"phase": "done", **_report_json(report)}, ensure_ascii=False))
+        context.say(json.dumps({"phase": "done", **facts}, ensure_ascii=False))
+    elif context.as_json:
+        context.say(as_json(facts))
     else:
-        context.say(as_json(_report_json(report)) if context.as_json else "\n".join(_report_lines(report)))
+        context.say("\n".join([*_report_lines(report), *map(_change_line, changes)]))
+
+
+def _changes(context: Context, report: ImportReport) -> tuple[BookChange, ...]:
+    """What is new for the people of the book, when its password was given with the command."""
+    known = context.passphrase_file and context.folders.vault.exists()
+    if not known or not report.rebuilt or report.previous is None:
+        return ()
+    with context.book() as book:
+        return changes_of_book(book.reader(), report.previous, report.current)
+
+
+def _change_line(change: BookChange) -> str:
+    site = change.after or change.before
+    where = f" ({site.city or site.name})" if site and (site.city or site.name) else ""
+    return f"  dans votre carnet, {change.name} : {register_change(change.kind)}{where}   {change.id}"
 
 
 def _silence(step: Progress) -> None:

@@ -130,3 +130,19 @@ def test_a_search_from_the_secretary_shows_no_judgement(demo: Program) -> None:
     assert all(set(result["flags"]) <= {"unverified", "retired", "closed", "paused"} for result in found["results"])
     assert not any("fois" in why or "favori" in why for result in found["results"] for why in result["why"])
     assert demo("--secretary", "history", "b:x")[0] == 1
+
+
+def test_an_import_says_what_changed_for_the_people_of_the_book(program: Program, tmp_path: Path) -> None:
+    import gzip
+
+    from carnet.services.demonstration import register_file
+
+    program("init", "--commune", "84035")
+    program("register", "import", register_file())
+    card = program.json("adopt", "10900000002")["id"]
+    lines = gzip.decompress(register_file().read_bytes()).decode().splitlines()
+    later = tmp_path / "PS_LibreAcces_Personne_activite_202612010800.txt"
+    later.write_text("\n".join(line for line in lines if "|10900000002|" not in line) + "\n", encoding="utf-8")
+    report = program.json("register", "import", later)
+    assert [(change["id"], change["kind"]) for change in report["changes"]] == [(card, "gone")]
+    assert program.json("register", "import", later)["rebuilt"] is False
