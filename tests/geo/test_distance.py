@@ -1,4 +1,4 @@
-from itertools import islice, pairwise
+from itertools import pairwise
 from math import isnan, pi
 
 import pytest
@@ -7,10 +7,8 @@ from hypothesis import strategies as st
 
 from carnet.geo.communes import Communes
 from carnet.geo.distance import EARTH_RADIUS_KM, Directions, Point, kilometres
-from carnet.geo.grid import Grid
 
 COMMUNES = Communes.shipped()
-GRID = Grid(COMMUNES)
 METRE = 0.001
 
 points = st.builds(Point, st.floats(-90, 90), st.floats(-180, 180))
@@ -82,22 +80,3 @@ def test_the_order_of_communes_is_that_of_the_haversine(communes: Communes, cava
     known = [km for km in far if km is not None]
     assert far[len(known) :] == [None] * 99
     assert all(a <= b + METRE for a, b in pairwise(known))
-
-
-@given(in_france | overseas | points)
-def test_the_grid_gives_the_nearest_first(origin: Point) -> None:
-    found = [*islice(GRID.nearest(origin), 40)]
-    order = COMMUNES.directions.order(origin)
-    for (km, commune), other in zip(found, order, strict=False):
-        assert km is not None
-        assert km == COMMUNES.kilometres(commune, origin)
-        assert km == pytest.approx(COMMUNES.kilometres(other, origin), abs=METRE)
-
-
-def test_the_grid_gives_every_commune_once_and_the_unknown_last(cavaillon: Point) -> None:
-    found = [*GRID.nearest(cavaillon)]
-    assert sorted(commune for _, commune in found) == [*range(len(COMMUNES))]
-    assert [km for km, _ in found[-99:]] == [None] * 99
-    known = [km for km, _ in found if km is not None]
-    assert all(a <= b + METRE for a, b in pairwise(known))
-    assert len(known) == len(found) - 99
