@@ -21,7 +21,6 @@ from typing import BinaryIO, cast
 import sqlcipher3.dbapi2 as sqlite
 
 from carnet.errors import CarnetError
-from carnet.geo.communes import Communes
 from carnet.register import store
 from carnet.register.build import build
 from carnet.register.drawers import Drawers
@@ -56,6 +55,7 @@ class _Meter:
     def __init__(self, progress: Callable[[Progress], None], cancelled: Callable[[], bool]) -> None:
         self._progress, self._cancelled = progress, cancelled
         self._start = self._told = time.monotonic()
+        self._phase = ""
         self.rows = self.bytes_read = self.bytes_total = 0
 
     def tick(self, phase: str, share: float) -> None:
@@ -63,9 +63,9 @@ class _Meter:
         if self._cancelled():
             raise ImportCancelledError
         now = time.monotonic()
-        if share and now - self._told < _EVERY_SECONDS:
+        if phase == self._phase and now - self._told < _EVERY_SECONDS:
             return
-        self._told = now
+        self._told, self._phase = now, phase
         begin, end = _SPANS.get(phase, (0.98, 1.0))
         done = begin + (end - begin) * share
         left = (now - self._start) * (1 - done) / done if done > _SPANS["check"][1] else None
@@ -104,7 +104,7 @@ def import_file(
         with store.import_lock(folder):
             store.sweep(folder)
             digest = fingerprint(path)
-            before = store.current(folder)
+            before = store.current(folder, lenient=True)
             known = None if force else _same(folder, digest)
             if known:
                 return ImportReport(known.file, None, known.day, False, known.counts, meter.seconds())
@@ -113,7 +113,7 @@ def import_file(
             meta |= {"fingerprint": digest, "built": datetime.now(UTC).isoformat(timespec="seconds")}
             _refuse_full_disk(source, folder)
             with _temporary(folder) as (built, records), _no_collection():
-                rows = Rows(layout, Places(Communes.shipped()), Drawers(records), Counts())
+                rows = Rows(layout, Places.shipped(), Drawers(records), Counts())
                 _read(source, rows, meter)
                 _write(built, rows, meta, meter)
                 meter.tick("publish", 0.0)

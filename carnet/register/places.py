@@ -3,6 +3,7 @@
 import re
 from array import array
 from collections.abc import Sequence
+from functools import lru_cache
 from math import isnan
 
 from carnet.geo.communes import Communes
@@ -29,6 +30,12 @@ class Places:
         self._number = array("I", bytes(4 * len(order)))
         for number, index in enumerate(order, 1):
             self._number[index] = number
+
+    @classmethod
+    @lru_cache(maxsize=1)
+    def shipped(cls) -> "Places":
+        """Those of the program's own table of communes, ordered once."""
+        return cls(Communes.shipped())
 
     def find(self, postcode: str, insee: str, city: str, routing: str) -> int:
         """Number of the commune of a French address, each part as the file writes it; `nowhere` when none fits.

@@ -43,9 +43,12 @@ class RegisterStatus:
     counts: Counts
 
 
-def current(folder: Path, source: str = SOURCE) -> Path | None:
-    """The snapshot that answers, None when there is none. Raises CarnetError when the pointer cannot be read."""
-    name = _pointer(folder).get(source)
+def current(folder: Path, source: str = SOURCE, *, lenient: bool = False) -> Path | None:
+    """The snapshot that answers, None when there is none.
+
+    Raises CarnetError when the pointer cannot be read, unless `lenient`: then there is none.
+    """
+    name = _pointer(folder, lenient=lenient).get(source)
     return folder / name if name and (folder / name).is_file() else None
 
 
@@ -121,7 +124,7 @@ def check_version(connection: "sqlite.Connection", path: Path) -> None:
 
 
 def sweep(folder: Path) -> None:
-    """Remove what no one needs: files left half-built, and snapshots that do not answer. Best effort.
+    """Remove what no one needs: files left half-built, and snapshots before the one that answers. Best effort.
 
     To be called while no import runs in this folder (`import_lock` held, or the import just ended). A file that another
     program holds open stays until the next time.
@@ -129,7 +132,8 @@ def sweep(folder: Path) -> None:
     with suppress(OSError):
         kept = set(_pointer(folder, lenient=True).values())
         for path in folder.iterdir():
-            if _BUILDING.fullmatch(path.name) or (_SNAPSHOT.fullmatch(path.name) and path.name not in kept):
+            outdated = kept and _SNAPSHOT.fullmatch(path.name) and path.name not in kept
+            if outdated or _BUILDING.fullmatch(path.name):
                 with suppress(OSError):
                     path.unlink()
 
