@@ -1,6 +1,6 @@
 # Every target sets up what it needs first (tools/bootstrap.sh); `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check lock build clean
+.PHONY: help demo run test check bench-find bench-vault lock build clean
 BIN := .venv/bin
 UV_COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock" $(UPGRADE)
@@ -17,7 +17,8 @@ run: ## Start carnet; ARGS="find rhumato" passes a command
 	@$(BIN)/carnet $(ARGS)
 
 test: check ## Check, then run every test (non-interactive, under 10 minutes on two cores)
-	$(BIN)/pytest -n 2 </dev/null
+	@# The ci profile draws the same examples each time and sets no deadline: one verdict, on a busy machine too.
+	$(BIN)/pytest -n 2 --hypothesis-profile=ci </dev/null
 
 check: ## Lint, format, types and the arrows between rooms, without tests
 	@tools/bootstrap.sh test
@@ -25,6 +26,14 @@ check: ## Lint, format, types and the arrows between rooms, without tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+bench-find: ## Time a keystroke on a book and 2.2 million rows, beside one hand-written statement (long the first time)
+	@tools/bootstrap.sh test
+	$(BIN)/python -m bench.bench_find $(ARGS)
+
+bench-vault: ## Time a search on the vault beside the same on plain SQLite
+	@tools/bootstrap.sh test
+	$(BIN)/python -m bench.bench_vault $(ARGS)
 
 lock: ## Pin every dependency with its hashes; UPGRADE=--upgrade takes newer releases
 	@tools/bootstrap.sh test
