@@ -178,6 +178,6 @@ class Register:
 
     def _shared(self, mine: frozenset[int]) -> dict[int, list[int]]:
         """Structures where someone of the book works, by commune, kept while the book stays the same."""
-        if self._mine[0] != mine:
+        if self._mine[0] is not mine:
             self._mine = (mine, digits.by_commune(self._snapshot, mine))
         return self._mine[1]
