@@ -1,6 +1,6 @@
 # Every target sets up what it needs first (tools/bootstrap.sh); `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check bench-find bench-vault lock build clean
+.PHONY: help demo run test check bench-find bench-import bench-vault lock build clean
 BIN := .venv/bin
 UV_COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock" $(UPGRADE)
@@ -28,11 +28,15 @@ check: ## Lint, format, types and the arrows between rooms, without tests
 	$(BIN)/lint-imports
 
 bench-find: ## Time a keystroke on a book and 2.2 million rows, beside one hand-written statement (long the first time)
-	@tools/bootstrap.sh test
+	@tools/bootstrap.sh bench
 	$(BIN)/python -m bench.bench_find $(ARGS)
 
+bench-import: ## Time and weigh the import of 2.2 million rows beside the sqlite3 shell's bare import
+	@tools/bootstrap.sh bench
+	$(BIN)/python -m bench.bench_import $(ARGS)
+
 bench-vault: ## Time a search on the vault beside the same on plain SQLite
-	@tools/bootstrap.sh test
+	@tools/bootstrap.sh bench
 	$(BIN)/python -m bench.bench_vault $(ARGS)
 
 lock: ## Pin every dependency with its hashes; UPGRADE=--upgrade takes newer releases

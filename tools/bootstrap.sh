@@ -3,10 +3,11 @@
 #   tools/bootstrap.sh run     system libraries, .venv, the runtime lock: enough to start carnet
 #   tools/bootstrap.sh test    the same with the development lock and a virtual screen
 #   tools/bootstrap.sh build   the same as test, with what PyInstaller calls
+#   tools/bootstrap.sh bench   the same as test, with the sqlite3 shell that an import is measured against
 # Nothing is asked on standard input. A goal already reached is recognised by a stamp in .venv and costs no network call.
 set -eu
 
-goal=${1:?usage: tools/bootstrap.sh run|test|build}
+goal=${1:?usage: tools/bootstrap.sh run|test|build|bench}
 cd "$(dirname "$0")/.."
 here=$(pwd -P)
 PATH=$PATH:/usr/sbin:/sbin # ldconfig lies there and an ordinary user's PATH lacks it
@@ -19,7 +20,8 @@ case $goal in
 run) reached=run locks="requirements/run.txt requirements/build.txt" ;;
 test) reached="run test" locks=requirements/dev.txt ;;
 build) reached="run test build" locks=requirements/dev.txt ;;
-*) echo "usage: tools/bootstrap.sh run|test|build" >&2 && exit 2 ;;
+bench) reached="run test bench" locks=requirements/dev.txt ;;
+*) echo "usage: tools/bootstrap.sh run|test|build|bench" >&2 && exit 2 ;;
 esac
 
 fail() { # one line in French, one in English
@@ -65,6 +67,9 @@ if [ "$(uname -s)" = Linux ]; then
     library libxcb-shape.so.0 libxcb-shape0
     if [ "$goal" != run ]; then
         program Xvfb xvfb
+    fi
+    if [ "$goal" = bench ]; then
+        program sqlite3 sqlite3
     fi
     if [ "$goal" = build ]; then
         program objdump binutils
