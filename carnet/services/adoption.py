@@ -1,8 +1,9 @@
 """« Ajouter à mon carnet »: a person of the national register becomes a correspondent of the book."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
+from typing import Any
 
 from carnet.domain.names import given_name, title
 from carnet.errors import CarnetError
@@ -48,10 +49,20 @@ def draft_of(person: Person, now: datetime) -> CorrespondentDraft:
         source=SourceDraft(
             kind="register",
             record_key=person.identifier,
-            raw=json.dumps(asdict(person), ensure_ascii=False),
+            raw=json.dumps(_original(person), ensure_ascii=False),
             seen_on=now.date(),
         ),
     )
+
+
+def _original(person: Person) -> dict[str, Any]:
+    """The person as the register has it, names of columns included."""
+    activities = [
+        {"metier": asdict(activity.metier), "site": activity.site._asdict() if activity.site else None}
+        for activity in person.activities
+    ]
+    plain = {f.name: getattr(person, f.name) for f in fields(person) if f.name != "activities"}
+    return plain | {"activities": activities}
 
 
 def _role(activity: Activity) -> RoleDraft:
