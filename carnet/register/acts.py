@@ -51,7 +51,8 @@ class Acts:
         for start in range(0, len(order), _BATCH):
             self._write_batch(order[start : start + _BATCH])
             tick(start / len(order))
-        self._known = {}
+        self._known, self._records = {}, b""
+        del self._people  # its names are the largest thing in memory
 
     def _write_batch(self, batch: array[int]) -> None:
         """Column by column rather than row by row, which spares the interpreter a third of its steps."""

@@ -41,7 +41,8 @@ def build(connection: sqlite.Connection, rows: Rows, meta: Mapping[str, str], ti
     acts = Acts(connection, rows, people)
     acts.write(order, lambda share: tick("write", 0.5 * share))
     _complete(rows, acts, len(people.whos) - 1)
-    del people
+    rows.forget()
+    del people, order
     _write_lists(connection, rows, acts)
     tick("write", 0.6)
     insert(connection, "phone", 2, acts.phones.sorted())

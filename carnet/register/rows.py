@@ -56,6 +56,12 @@ class Rows:
         self._seen = bytearray()
         self.records.finish()
 
+    def forget(self) -> None:
+        """Give back the rows themselves; counts, métiers and sectors stay."""
+        for column in (self.metier, self.commune, self.flags, self.who, self.site, self.start, self.size):
+            del column[:]
+        self.shared.clear()
+
     def add(self, lines: Sequence[bytes]) -> None:
         """Take in a batch of lines; each is kept, or counted by reason."""
         self.counts.rows += len(lines)
