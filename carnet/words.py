@@ -127,6 +127,11 @@ def month_and_year(day: date) -> str:
     return f"{_MONTHS[day.month - 1]} {day.year}"
 
 
+def typeset(text: str) -> str:
+    """A name from a file as it is printed: typographic apostrophes."""
+    return text.replace("'", "’")
+
+
 def person_name(title: str, given: str, family: str) -> str:
     """« Dr Karim BENHADDOU »."""
     return " ".join(part for part in (title, given, family.upper()) if part)

@@ -179,4 +179,6 @@ def test_the_hidden_are_counted_and_shown_last_when_asked_for(
     hiding, showing = rank(book, wish, limit=100), rank(book, replace(wish, show_hidden=True), limit=100)
     assert showing.hidden == hiding.hidden
     assert showing.total == hiding.total + hiding.hidden.closed + hiding.hidden.attribute == len(book)
-    assert showing.rows[: hiding.total] == hiding.rows
+    assert tuple(row for row in showing.rows if row in hiding.rows) == hiding.rows
+    late = [row not in hiding.rows for row in showing.rows if not row.facts.avoided]
+    assert late == sorted(late)

@@ -1,0 +1,382 @@
+"""From a sheet to what the card says, line by line: the two numbers, then rows of a label and words. No Qt."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
+from urllib.parse import quote
+
+from carnet import words
+from carnet.domain.disclosure import Disclosed, LineView, PlaceView, PublicPart
+from carnet.domain.phones import digits_of
+from carnet.domain.rings import Ring
+from carnet.queries.rows import first_number
+from carnet.queries.sheet import Past, Sheet
+from carnet.words import NARROW
+
+PATIENT, MINE = 1, 2  # the places of the two numbers: Alt+1, Alt+2
+_MINE_FIRST = ("direct", "", "opinion", "internal")
+_KINDS = {"phone": "téléphone", "fax": "fax", "email": "e-mail", "secure": "messagerie sécurisée", "web": "site"}
+_WORTH_ASKING = ("new_patients", "video", "children")
+_STRUCTURE = {
+    "does": "Fait", "does_not": "Ne fait pas", "redirects_to": "Oriente vers", "aids": "Aides",
+    "entry_route": "Pour entrer", "papers": "Papiers", "zone": "Zone", "condition": "Pour qui",
+}  # fmt: skip
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LITTLE = frozenset(
+    ["d", "l", "de", "du", "des", "la", "le", "les", "et", "en", "sur", "sous", "aux", "au", "lès", "bis", "ter"]
+)
+_WAYS = frozenset(
+    [
+        "rue",
+        "avenue",
+        "boulevard",
+        "chemin",
+        "place",
+        "cours",
+        "impasse",
+        "allée",
+        "allee",
+        "allées",
+        "route",
+        "quai",
+        "square",
+        "montée",
+    ]
+)
+_ACRONYMS = frozenset(
+    [
+        "CH",
+        "CHU",
+        "CHRU",
+        "CHS",
+        "SELARL",
+        "SCP",
+        "SCM",
+        "SISA",
+        "SSIAD",
+        "EHPAD",
+        "MSP",
+        "CPTS",
+        "ESPIC",
+        "HAD",
+        "CMP",
+        "CMPP",
+        "CAMSP",
+        "PMI",
+        "ZA",
+        "ZI",
+        "BP",
+        "CS",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One way to reach, at its place: Alt+`place`. `note` says what it is; `uri` calls or writes, "" for none."""
+
+    place: int
+    line: LineView
+    note: str
+    uri: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A label, its words, quieter words below. `map_query`: the address to look up, "" when it is none."""
+
+    label: str
+    text: str
+    more: str = ""
+    map_query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A whole card. `private`: rows that open on demand only (F2), because the patient sees the screen."""
+
+    id: str
+    name: str
+    subtitle: str
+    banner: str
+    patient: Number | None
+    mine: Number | None
+    others: tuple[Number, ...]
+    rows: tuple[Row, ...]
+    private: tuple[Row, ...]
+
+    @property
+    def numbers(self) -> dict[int, Number]:
+        """Every number by its place."""
+        listed = (self.patient, self.mine, *self.others)
+        return {number.place: number for number in listed if number}
+
+    @property
+    def in_book(self) -> bool:
+        """Whether the card is of the book, not of the register."""
+        return self.id.startswith("b:")
+
+
+def content(sheet: Sheet, row_lines: tuple[LineView, ...], *, today: date) -> Content:
+    """What the card of `sheet` says; `row_lines`: the lines of its row, so that both show the same number first."""
+    card = sheet.owner
+    patient, mine, others = _numbers(card, row_lines)
+    return Content(
+        id=sheet.id,
+        name=name(card.public),
+        subtitle=_subtitle(card, sheet.past),
+        banner=_banner(card),
+        patient=patient,
+        mine=mine,
+        others=others,
+        rows=tuple(_rows(sheet, today)),
+        private=tuple(_private_rows(card)),
+    )
+
+
+def name(public: PublicPart) -> str:
+    """« Dr Karim BENHADDOU », a structure's name, the function of a contact without a name."""
+    if public.family_name:
+        return words.typeset(words.person_name(public.title, public.given_name, public.family_name))
+    return words.typeset(public.label)
+
+
+def what(public: PublicPart) -> str:
+    """« Rhumatologue », « Infirmière · Sage-femme »: as what people of the card work now."""
+    current = [place for place in public.places if place.specialty and not place.until] or public.places
+    nouns = dict.fromkeys(words.practitioner(place.specialty, public.gender) for place in current if place.specialty)
+    return " · ".join(nouns) or next((place.function for place in public.places if place.function), "")
+
+
+def address(place: PlaceView) -> tuple[str, ...]:
+    """The lines of a postal address, as far as they are known, in readable case where a file shouts them."""
+    parts = (place.structure or place.name, place.complement, place.street, f"{place.postcode} {place.city}".strip())
+    return tuple(dict.fromkeys(calm(part) for part in parts if part))
+
+
+def calm(text: str) -> str:
+    """« 8 Rue DES OLIVIERS » as « 8 rue des Oliviers »; acronyms (CH, SELARL) and calm text stay as they are."""
+    if not any(len(word) > 1 and word.isupper() and word not in _ACRONYMS for word in _LETTERS.findall(text)):
+        return words.typeset(text)
+    calmed = _LETTERS.sub(lambda found: _calm_word(found.group()), text)
+    first = next((at for at, letter in enumerate(calmed) if letter.isalpha()), 0)
+    town = calmed[:first].strip().isdigit() and len(calmed[:first].strip()) == 5  # « 84250 le Thor »: it is a name
+    if first == 0 or town:
+        calmed = calmed[:first] + calmed[first : first + 1].upper() + calmed[first + 1 :]
+    return words.typeset(calmed)
+
+
+def _calm_word(word: str) -> str:
+    if word in _ACRONYMS or (len(word) > 1 and not word.isupper() and word.lower() not in _LITTLE):
+        return word
+    return word.lower() if word.lower() in _LITTLE else word.capitalize()
+
+
+def current_places(public: PublicPart, today: date) -> tuple[PlaceView, ...]:
+    """Places where they work today, each address once."""
+    unique: dict[tuple[str, ...], PlaceView] = {}
+    for place in public.places:
+        if address(place) and (place.until is None or place.until >= today):
+            unique.setdefault(address(place), place)
+    return tuple(unique.values())
+
+
+def _numbers(
+    card: Disclosed, row_lines: tuple[LineView, ...]
+) -> tuple[Number | None, Number | None, tuple[Number, ...]]:
+    known = {(line.value, line.ring): line for line in card.lines}
+    order = [line for line in row_lines if (line.value, line.ring) in known]
+    unique: dict[str, LineView] = {}
+    for line in (*order, *card.lines):
+        unique.setdefault(line.value, line)
+    lines = tuple(unique.values())
+    patient = first_number(lines)
+    owned = [line for line in lines if line.kind == "phone" and line.ring is not Ring.PUBLIC]
+    mine = min(owned, key=_for_me, default=None)
+    rest = [line for line in lines if line not in (patient, mine)]
+    rest.sort(key=lambda line: (tuple(_KINDS).index(line.kind), line.ring))
+    first = MINE + 1 if mine else MINE
+    others = tuple(_number(card, line, place) for place, line in enumerate(rest, first))
+    return (
+        _number(card, patient, PATIENT) if patient else None,
+        _number(card, mine, MINE) if mine else None,
+        others,
+    )
+
+
+def _for_me(line: LineView) -> int:
+    return _MINE_FIRST.index(line.use) if line.use in _MINE_FIRST else len(_MINE_FIRST)
+
+
+def _number(card: Disclosed, line: LineView, place: int) -> Number:
+    best = next((part.best_times[line.value] for part in (card.practice, card.private)
+                 if part and line.value in part.best_times), "")  # fmt: skip
+    kind = _KINDS[line.kind] if line.kind != "phone" else ""
+    usual = line.use == {PATIENT: "secretariat", MINE: "direct"}.get(place)  # goes without saying
+    use = "" if usual else words.line_use(line.use)
+    note = " · ".join(part for part in (kind, use, line.label, best) if part)
+    return Number(place, line, note, _uri(line))
+
+
+def _uri(line: LineView) -> str:
+    if line.kind == "phone":
+        plus = "+" if line.value.lstrip().startswith("+") else ""
+        return f"tel:{plus}{digits_of(line.value)}"
+    return f"mailto:{quote(line.value, safe='@')}" if line.kind in ("email", "secure") else ""
+
+
+def _subtitle(card: Disclosed, past: Past) -> str:
+    public = card.public
+    trust = words.trust(past.trust, public.gender) if past.trust else ""
+    parts = (what(public), words.sector(public.sector), trust, "écrit rarement" if past.rarely_writes else "")
+    return " · ".join(part for part in parts if part)
+
+
+def _banner(card: Disclosed) -> str:
+    """What must be known before anything else: gone, avoided, not a regulated profession."""
+    public, found = card.public, []
+    if gone := words.status(public.status, public.gender):
+        since = f", {words.long_date(public.status_on)}" if public.status_on else ""
+        found.append(
+            f"{gone.capitalize()}{since}" + (f" → {public.successor} (successeur)" if public.successor else "")
+        )
+    if card.judgement and card.judgement.avoided:
+        began = card.judgement.avoided_since
+        found.append(
+            "⊘ Je n’adresse pas" + (f", depuis le {words.long_date(began)}" if began else "") + " · F2 pourquoi"
+        )
+    found += dict.fromkeys(badge for place in public.places if (badge := words.badge(place.specialty)))
+    return "\n".join(found)
+
+
+def _rows(sheet: Sheet, today: date) -> Iterator[Row]:
+    card, public = sheet.owner, sheet.owner.public
+    if card.practice and card.judgement and sheet.id.startswith("b:"):
+        yield _delay(card)
+    yield from _places(sheet, today)
+    if card.opinion and card.opinion.good_for:
+        yield Row("Plutôt pour", ", ".join(card.opinion.good_for))
+    if card.judgement and card.judgement.not_for:
+        yield Row("Pas pour", ", ".join(card.judgement.not_for))
+    yield from _attributes(card)
+    yield from _texts(("Compétences", ", ".join(public.skills)), ("Langues", ", ".join(public.languages)))
+    yield from _structure(card)
+    yield from _texts(("Coût", public.cost), ("Consignes", card.practice.practical_note if card.practice else ""))
+    yield from _provenance(sheet, today)
+
+
+def _texts(*pairs: tuple[str, str]) -> Iterator[Row]:
+    return (Row(label, text) for label, text in pairs if text)
+
+
+def _delay(card: Disclosed) -> Row:
+    """« annoncé 9 j (mars 2026), eu 40 j (1 fois) », then what the GP gets by calling."""
+    told = {one.audience: one for one in card.practice.told} if card.practice else {}
+    own = card.judgement.own_delays if card.judgement else ()
+    parts = []
+    if "patient" in told:
+        parts.append(f"annoncé {told['patient'].days} j ({words.month_and_year(told['patient'].told_on)})")
+    if own:
+        parts.append(f"{'eu' if parts else '~'} {round(median(own))} j ({len(own)} fois)".replace("~ ", "~"))
+    called = told.get("caller")
+    if called:
+        more = f"si j’appelle{NARROW}: {called.days} j ({words.month_and_year(called.told_on)})"
+    else:
+        more = f"si j’appelle{NARROW}: inconnu" if parts else ""
+    return Row("Délai", ", ".join(parts) or "inconnu", more)
+
+
+def _places(sheet: Sheet, today: date) -> Iterator[Row]:
+    public = sheet.owner.public
+    places = current_places(public, today)
+    several = len(dict.fromkeys(place.specialty for place in public.places if place.specialty)) > 1
+    for index, place in enumerate(places):
+        lines = tuple(line for line in address(place) if line != name(public)) or address(place)
+        town = lines[-1]
+        if place.insee in sheet.km:
+            town += f" · {words.kilometres(sheet.km[place.insee])}"
+        head = [words.specialty(place.specialty)] if several and place.specialty else []
+        text = "\n".join((*head, *lines[:-1], town))
+        more = "\n".join(part for part in (place.access, place.hours) if part)
+        label = "Adresse" if not index else f"{index + 1}\u1d49 lieu"
+        yield Row(label, text, more, ", ".join(line for line in lines if not line.isspace()))
+    if not places:
+        yield Row("Adresse", "inconnue")
+
+
+def _attributes(card: Disclosed) -> Iterator[Row]:
+    """At home first, as it is the one asked most; then what is known; of the rest, what is most often worth asking."""
+    asked = {**card.public.attributes, **(card.practice.attributes if card.practice else {})}
+    if not asked:
+        return
+    home = asked.pop("home", None)
+    known = [words.attribute(code, value) for code, value in asked.items() if value is not None]
+    unknown = [words.attribute(code, None) for code in _WORTH_ASKING if asked.get(code, True) is None]
+    if card.public.kind == "structure":
+        yield from _texts(
+            ("À savoir", " · ".join(([words.attribute("home", home)] if home is not None else []) + known))
+        )
+        return
+    first = {True: "oui", False: "non", None: "inconnu"}[home]
+    yield Row("À domicile", " · ".join((first, *known)), " · ".join(unknown))
+
+
+def _structure(card: Disclosed) -> Iterator[Row]:
+    said = {**card.public.structure, **(card.practice.structure if card.practice else {})}
+    yield from _texts(*((label, said.get(code, "")) for code, label in _STRUCTURE.items()))
+    low, high = said.get("age_min"), said.get("age_max")
+    if low or high:
+        ages = f"de {low} à {high} ans" if low and high else f"à partir de {low} ans" if low else f"jusqu’à {high} ans"
+        yield Row("Âges", ages)
+
+
+def _provenance(sheet: Sheet, today: date) -> Iterator[Row]:
+    card = sheet.owner
+    if card.private:
+        mine = card.private
+        yield from _texts(
+            ("Rencontré", " · ".join(part for part in (mine.met_at, mine.known_since) if part)),
+            ("Conseillé par", mine.recommended_by),
+            ("Trouvé dans", mine.found_in),
+            ("Étiquettes", " ".join(f"#{tag}" for tag in mine.tags)),
+        )
+    if card.judgement and card.judgement.referrals:
+        yield Row("Adressages", _referrals(card, sheet.past, today))
+    if card.opinion and card.opinion.marks:
+        yield Row("Mon avis", " · ".join(words.mark(code, card.public.gender) for code in card.opinion.marks))
+    if sheet.id.startswith("b:"):
+        verified = card.practice.verified_on if card.practice else None
+        yield Row("Vérifié", words.long_date(verified) if verified else "pas encore")
+    number = card.public.rpps or card.public.adeli or card.public.finess
+    kind = "RPPS" if card.public.rpps else "ADELI" if card.public.adeli else "FINESS"
+    yield from _texts((kind, number))
+
+
+def _referrals(card: Disclosed, past: Past, today: date) -> str:
+    assert card.judgement
+    parts = [str(card.judgement.referrals)]
+    if past.this_month:
+        parts = [f"{card.judgement.referrals}, dont {past.this_month} ce mois-ci"]
+    elif card.judgement.last_referral:
+        when = words.month_and_year(card.judgement.last_referral)
+        parts = (
+            [f"{card.judgement.referrals}, le dernier en {when}"] if card.judgement.referrals > 1 else [f"1, en {when}"]
+        )
+    if past.last_event:
+        parts.append(words.event(past.last_event))
+    return " · ".join(parts)
+
+
+def _private_rows(card: Disclosed) -> Iterable[Row]:
+    if card.judgement and card.judgement.avoided:
+        reason = words.avoidance_reason(card.judgement.avoidance_reason) if card.judgement.avoidance_reason else ""
+        yield Row("Pourquoi", reason, card.judgement.avoidance_note)
+    if card.opinion and card.opinion.word:
+        when = words.month_and_year(card.opinion.given_on) if card.opinion.given_on else ""
+        yield Row("Un mot", card.opinion.word, when)
+    if card.private and card.private.note:
+        yield Row("Note", card.private.note)
+    if card.judgement and card.judgement.feedback:
+        yield Row("Les patients", "\n".join(f"«{NARROW}{said}{NARROW}»" for said in card.judgement.feedback))

@@ -1,0 +1,83 @@
+"""Every key of the window, once: the window binds them, the F1 panel lists them.
+
+Digits are bound to the key's place: on a French keyboard the row above the letters types « & é " ' ( - è _ ç à ».
+"""
+
+import sys
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+
+_FRENCH_ROW = "&é\"'(-è_ç"
+_MAC_ROW = (18, 19, 20, 21, 23, 22, 26, 28, 25)  # kVK_ANSI_1 … kVK_ANSI_9, HIToolbox/Events.h
+_X11_FIRST = 10  # the « 1 » key: evdev code 2, plus the 8 that X11 and Wayland add
+_WINDOWS_FIRST = 2  # set 1 scan code of the « 1 » key
+_BY_PLACE = {"xcb": _X11_FIRST, "wayland": _X11_FIRST, "windows": _WINDOWS_FIRST}
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key: the action's name, what Qt calls it, what is written on screen, what it does in a few words.
+
+    `also`: other keys for the same, where a keyboard writes it otherwise.
+    """
+
+    action: str
+    sequence: str
+    written: str
+    does: str
+    also: tuple[str, ...] = ()
+
+
+def bound() -> tuple[Key, ...]:
+    """Keys that work from anywhere in the window."""
+    tr = QCoreApplication.translate
+    return (
+        Key("search", "Ctrl+K", "Ctrl K", tr("keys", "chercher")),
+        Key("copy", "Ctrl+C", "Ctrl C", tr("keys", "copier le numéro du patient")),
+        Key("letter", "Ctrl+Shift+C", "Ctrl Maj C", tr("keys", "copier l’adresse pour un courrier")),
+        Key("call", "Ctrl+T", "Ctrl T", tr("keys", "appeler le numéro du patient")),
+        Key("adopt", "Alt+A", "Alt A", tr("keys", "ajouter à mon carnet")),
+        Key("paste", "Alt+V", "Alt V", tr("keys", "coller un numéro sur la fiche")),
+        Key("map", "Alt+C", "Alt C", tr("keys", "voir l’adresse sur une carte")),
+        Key("reason", "F2", "F2", tr("keys", "montrer ou cacher notes et avis")),
+        Key("town", "F4", "F4", tr("keys", "commune du patient")),
+        Key("patient", "F9", "F9", tr("keys", "montrer au patient")),
+        Key("hidden", "Alt+M", "Alt M", tr("keys", "montrer les masqués")),
+        Key("undo", "Ctrl+Z", "Ctrl Z", tr("keys", "annuler")),
+        Key("larger", "Ctrl++", "Ctrl +", tr("keys", "texte plus grand"), ("Ctrl+=", "Ctrl+Shift+=")),
+        Key("smaller", "Ctrl+-", "Ctrl -", tr("keys", "texte plus petit")),
+        Key("usual", "Ctrl+0", "Ctrl 0", tr("keys", "texte à 100 %"), ("Ctrl+à", "Ctrl+Shift+à")),
+        Key("help", "F1", "F1", tr("keys", "les touches")),
+    )
+
+
+def in_place() -> tuple[Key, ...]:
+    """Keys that the box, the list, the chips or the card handle themselves."""
+    tr = QCoreApplication.translate
+    return (
+        Key("", "", "↑ ↓", tr("keys", "choisir dans la liste")),
+        Key("", "", "Entrée", tr("keys", "aller dans la fiche ; sur un numéro, le copier")),
+        Key("", "", "Maj Entrée", tr("keys", "sur un numéro ou une adresse électronique, appeler ou écrire")),
+        Key("", "", "Alt 1 … Alt 9", tr("keys", "copier la 1re, la 2e… ligne ; Alt 2 est pour vous")),
+        Key("", "", "Échap", tr("keys", "effacer les mots, puis le patient")),
+        Key("", "", "Tab", tr("keys", "mots lus, liste, fiche")),
+        Key("", "", "Suppr", tr("keys", "sur un mot lu, le retirer ; Entrée, le lire autrement")),
+    )
+
+
+def digit(event: QKeyEvent) -> int | None:
+    """1 to 9 for a key of the row above the letters, whatever it types; None for another key."""
+    platform = QGuiApplication.platformName()
+    if sys.platform == "darwin" and event.nativeVirtualKey() in _MAC_ROW:
+        return _MAC_ROW.index(event.nativeVirtualKey()) + 1
+    first = _BY_PLACE.get(platform)
+    if first is not None and event.nativeScanCode():
+        place = event.nativeScanCode() - first + 1
+        return place if 1 <= place <= 9 else None
+    key = event.key()
+    if Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
+        return key - Qt.Key.Key_1 + 1
+    typed = event.text() or (chr(key).lower() if key < 0x110000 else "")
+    return _FRENCH_ROW.index(typed) + 1 if len(typed) == 1 and typed in _FRENCH_ROW else None

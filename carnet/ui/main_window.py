@@ -1,0 +1,254 @@
+"""The window: one page to search on, panels beside or over it, and every key bound once."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QByteArray, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QWidget
+
+from carnet.errors import CarnetError
+from carnet.ui import keys, opening
+from carnet.ui.clipboard import Board
+from carnet.ui.consultation import Consultation
+from carnet.ui.hands import Hands
+from carnet.ui.keys_panel import KeysPanel
+from carnet.ui.patient_screen import PatientScreen
+from carnet.ui.result_lines import Line
+from carnet.ui.search_page import SearchPage
+from carnet.ui.searcher import Searcher
+from carnet.ui.session import Session
+from carnet.ui.settings_menu import SettingsMenu
+from carnet.ui.theme import Theme
+from carnet.ui.town_choice import TownChoice
+from carnet.words import NARROW
+
+FIRST_SIZE = (1280, 800)
+SMALLEST = (760, 480)
+ALWAYS = frozenset({"larger", "smaller", "usual"})  # keys that work whatever the window shows
+
+
+class MainWindow(QMainWindow):
+    """The one window. Others show their panels in it by `show_panel`, and a lasting remark by `show_notice`.
+
+    `import_requested`, `unlock_requested`: a button asks for those panels. `settings_menu` may be added to.
+    """
+
+    import_requested = Signal()
+    unlock_requested = Signal()
+
+    def __init__(self, session: Session, *, board: Board | None = None, opener: opening.Opener | None = None) -> None:
+        """`board` and `opener` replace the system's clipboard and its way to open links."""
+        super().__init__()
+        self.session = session
+        self.theme = Theme(session.settings.theme, session.settings.text_percent, self)
+        self.searcher = Searcher(self)
+        self.page = SearchPage(self.theme, demonstration=session.demonstration)
+        self.settings_menu = SettingsMenu(session, self.theme, self)
+        self.page.settings_button.setMenu(self.settings_menu)
+        self.patient_screen = PatientScreen(self.theme)
+        self._notice_deed: Callable[[], object] | None = None
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.page)
+        self.pages.addWidget(self.patient_screen)
+        self.setCentralWidget(self.pages)
+        self.consultation = Consultation(session, self.searcher, self.page, self)
+        self.hands = Hands(session, self.searcher, self.consultation, self.page, self.theme, board, opener)
+        self.town = TownChoice(self.searcher, self.consultation, self.page)
+        self.keys = self._bind()
+        self._connect()
+        self._restore()
+        self._tell_session()
+        self.page.box.setFocus()
+        self.consultation.ask()
+
+    def _bind(self) -> dict[str, QAction]:
+        """An action for every key of `keys.bound`."""
+        deeds: dict[str, Callable[[], object]] = {
+            "search": self.to_box, "copy": self.hands.copy, "letter": self.hands.letter, "call": self.hands.call,
+            "adopt": self.hands.adopt, "paste": self.hands.paste, "map": self.hands.map,
+            "reason": self.page.card.toggle_private, "town": self.town.open, "patient": self._toggle_patient_screen,
+            "hidden": self.consultation.toggle_hidden, "undo": self.hands.undo,
+            "larger": lambda: self.settings_menu.zoom(1), "smaller": lambda: self.settings_menu.zoom(-1),
+            "usual": lambda: self.settings_menu.zoom(0), "help": self._toggle_help,
+        }  # fmt: skip
+        found = {}
+        for key in keys.bound():
+            action = QAction(key.does, self)
+            action.setShortcuts([QKeySequence(text) for text in (key.sequence, *key.also)])
+            action.triggered.connect(lambda _=False, deed=deeds[key.action]: deed())
+            self.addAction(action)
+            found[key.action] = action
+        return found
+
+    def _connect(self) -> None:
+        page, session = self.page, self.session
+        page.box.key_offered.connect(self.keyPressEvent)
+        page.view.opened.connect(self._into_card)
+        page.view.menu_wanted.connect(self._row_menu)
+        page.teaching.import_wanted.connect(self.import_requested)
+        page.teaching.unlock_wanted.connect(self.unlock_requested)
+        page.help_button.clicked.connect(self._toggle_help)
+        page.notice.acted.connect(self._on_notice)
+        self.patient_screen.left.connect(self._toggle_patient_screen)
+        self.settings_menu.failed.connect(self._refuse)
+        self.consultation.shown.connect(self._show_keys)
+        self.consultation.failed.connect(self._refuse)
+        self.hands.homeward.connect(page.box.setFocus)
+        session.book_changed.connect(self._tell_session)
+        session.lock_changed.connect(self._tell_session)
+        session.book_closing.connect(self._on_book_closing)
+        session.vault_vanished.connect(self._on_vanished)
+
+    def show_panel(self, widget: QWidget, *, side: bool = False) -> None:
+        """Show a panel: over the whole page, or in place of the card. The window owns it from then on."""
+        self.close_panel()
+        if side:
+            self.page.show_side(widget)
+        else:
+            self.pages.addWidget(widget)
+            self._go_to(widget)
+        widget.setFocus()
+
+    def close_panel(self) -> None:
+        """Back to the search; the panel that was shown is gone."""
+        widget = self.pages.currentWidget()
+        self._go_to(self.page)
+        if widget is not None and widget not in (self.page, self.patient_screen):
+            self.pages.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
+        self.page.close_side()
+        self.page.box.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_notice(self, words: str, action: str = "", deed: Callable[[], object] | None = None) -> None:
+        """Say one lasting line above the list, with a button that does `deed`."""
+        self._notice_deed = deed
+        self.page.notice.say(words, action)
+
+    def close_notice(self) -> None:
+        """Say it no more."""
+        self.page.notice.hide()
+
+    @Slot()
+    def to_box(self) -> None:
+        """The focus goes to the box, its words selected: the next ones replace them."""
+        if self.pages.currentWidget() is self.page:
+            self.page.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.page.box.selectAll()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Alt and a digit copy that line, by the key's place; Esc comes back to the box from anywhere."""
+        on_page = self.pages.currentWidget() is self.page
+        place = keys.digit(event) if event.modifiers() & Qt.KeyboardModifier.AltModifier and on_page else None
+        if place is not None:
+            self.hands.copy(place)
+            event.accept()
+        elif event.key() == Qt.Key.Key_Escape and on_page:
+            self.page.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Remember the window as it is; end the thread that reads; nothing private stays in the clipboard."""
+        geometry, splitter = self.saveGeometry(), self.page.splitter.saveState()
+        try:
+            self.session.change_settings(
+                window=bytes(geometry.toBase64().data()).decode(), splitter=bytes(splitter.toBase64().data()).decode()
+            )
+        except CarnetError as error:
+            self._refuse(error)  # a place on the screen is lost, nothing else: the window closes all the same
+        self.hands.copier.forget()
+        self.searcher.close()
+        super().closeEvent(event)
+
+    def _restore(self) -> None:
+        self.setMinimumSize(*SMALLEST)
+        self.resize(*FIRST_SIZE)
+        settings = self.session.settings
+        if settings.window:
+            self.restoreGeometry(QByteArray.fromBase64(settings.window.encode()))
+        if settings.splitter:
+            self.page.splitter.restoreState(QByteArray.fromBase64(settings.splitter.encode()))
+
+    def _go_to(self, widget: QWidget) -> None:
+        """Show a page; away from the search, its keys are off."""
+        self.pages.setCurrentWidget(widget)
+        for name, action in self.keys.items():
+            action.setEnabled(widget is self.page or name in ALWAYS)
+
+    @Slot()
+    def _toggle_patient_screen(self) -> None:
+        sheet = self.consultation.sheet
+        if self.pages.currentWidget() is self.patient_screen:
+            self._go_to(self.page)
+            self.page.box.setFocus()
+        elif sheet is not None:
+            self._go_to(self.patient_screen)
+            self.patient_screen.show_card(sheet.patient)
+
+    @Slot()
+    def _toggle_help(self) -> None:
+        if isinstance(self.page.right.currentWidget(), KeysPanel):
+            self.close_panel()
+            return
+        panel = KeysPanel(self.theme)
+        panel.left.connect(self.close_panel)
+        self.show_panel(panel, side=True)
+        panel.start()
+
+    @Slot(object)
+    def _into_card(self, line: Line) -> None:
+        self.page.close_side()
+        self.page.card.enter()
+
+    @Slot(object, object)
+    def _row_menu(self, line: Line, at: QPoint) -> None:
+        menu = QMenu(self)
+        names = ("copy", "letter", "call", "map", "adopt", "paste", "patient")
+        mine = line.result is not None and line.result.source == "book"
+        menu.addActions([self.keys[name] for name in names if name != ("adopt" if mine else "paste")])
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)
+
+    @Slot()
+    def _show_keys(self) -> None:
+        """The keys that matter for what is shown."""
+        content = self.page.card.content
+        said = [("↑ ↓", self.tr("choisir")), ("Entrée", self.tr("fiche"))]
+        if content is None:
+            said = []
+        elif content.patient:
+            said.append(("Ctrl C", self.tr("copier le numéro")))
+        if content is not None and not content.in_book:
+            said.append(("Alt A", self.tr("ajouter à mon carnet")))
+        if content is not None:
+            said.append(("F9", self.tr("montrer au patient")))
+        said += [("Échap", self.tr("effacer")), ("F1", self.tr("les touches"))]
+        self.page.status.show_keys(tuple(said))
+
+    @Slot()
+    def _tell_session(self) -> None:
+        self.page.status.show_demonstration(on=self.session.demonstration)
+        name = self.session.practice_name
+        self.setWindowTitle(f"carnet · {name}" if name else "carnet")
+
+    @Slot()
+    def _on_book_closing(self) -> None:
+        if self.pages.currentWidget() is self.patient_screen:
+            self._go_to(self.page)
+
+    @Slot()
+    def _on_vanished(self) -> None:
+        self.show_notice(
+            f"Le fichier de votre carnet a disparu de {self.session.folders.data}{NARROW}: remettez-le en place"
+            f" avant de fermer carnet. Tant que la fenêtre est ouverte, il se lit encore{NARROW}; rien ne s’y écrit."
+        )
+
+    @Slot(object)
+    def _refuse(self, error: CarnetError) -> None:
+        self.page.status.say(str(error), bad=True)
+
+    @Slot()
+    def _on_notice(self) -> None:
+        if self._notice_deed is not None:
+            self._notice_deed()

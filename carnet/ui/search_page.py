@@ -1,0 +1,153 @@
+"""The page that is always there: the box on top, results at the left, the card at the right, one line at the foot."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from carnet.ui.card_view import CardView
+from carnet.ui.chips_bar import ChipsBar
+from carnet.ui.results_view import ResultsView
+from carnet.ui.search_box import SearchBox
+from carnet.ui.status_line import StatusLine
+from carnet.ui.teaching import Teaching
+from carnet.ui.theme import Theme, lettered
+from carnet.ui.town_panel import TownPanel
+
+LIST_SHARE, CARD_SHARE = 860, 420  # as drawn, of 1280
+
+
+class NoticeStrip(QFrame):
+    """One lasting line under the top, never modal. `acted`: its button was clicked."""
+
+    acted = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setObjectName("notice")
+        self.words, self.action, self.dismiss = QLabel(), QPushButton(), QPushButton("×")
+        self.words.setWordWrap(True)
+        lettered(self.words, "small")
+        self.dismiss.setAccessibleName(self.tr("Ne plus le dire"))
+        for button in (self.action, self.dismiss):
+            button.setProperty("flat", True)
+        self.action.clicked.connect(self.acted)
+        self.dismiss.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.addWidget(self.words, 1)
+        row.addWidget(self.action)
+        row.addWidget(self.dismiss)
+        self.hide()
+        theme.changed.connect(self._renew)
+        self._renew()
+
+    def say(self, words: str, action: str) -> None:
+        """Show a sentence, with a button when `action` names one."""
+        self.words.setText(words)
+        self.action.setText(action)
+        self.action.setVisible(bool(action))
+        self.show()
+
+    @Slot()
+    def _renew(self) -> None:
+        px = self._theme.px
+        layout = self.layout()
+        if layout is not None:
+            layout.setContentsMargins(px(20), px(2), px(12), px(6))
+
+
+class SearchPage(QWidget):
+    """The widgets of the main page, laid out."""
+
+    def __init__(self, theme: Theme, *, demonstration: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setObjectName("page")
+        self.box, self.chips, self.view = SearchBox(theme), ChipsBar(theme), ResultsView(theme)
+        self.teaching, self.card = Teaching(theme), CardView(theme)
+        self.status = StatusLine(theme, demonstration=demonstration)
+        self.settings_button = self._top_button(self.tr("Réglages"), self.tr("Réglages"))
+        self.help_button = self._top_button(self.tr("F1"), self.tr("F1, les touches"))
+        self.notice = NoticeStrip(theme)
+        self.left, self.right, self.splitter = QStackedWidget(), QStackedWidget(), QSplitter(Qt.Orientation.Horizontal)
+        self._first, self._top = QHBoxLayout(), QVBoxLayout()
+        self._lay_out()
+        self.town = TownPanel(theme, self)
+        self.town.hide()
+        theme.changed.connect(self._renew)
+        self._renew()
+
+    def _top_button(self, text: str, spoken: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setAccessibleName(spoken)
+        button.setProperty("top", True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button
+
+    def _lay_out(self) -> None:
+        self._first.addWidget(self.box, 100)
+        self._first.addStretch(1)
+        self._first.addWidget(self.settings_button)
+        self._first.addWidget(self.help_button)
+        self._top.addLayout(self._first)
+        self._top.addWidget(self.chips)
+        self.left.addWidget(self.view)
+        self.left.addWidget(self.teaching)
+        self.right.addWidget(self.card)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(1)
+        self.splitter.addWidget(self.left)
+        self.splitter.addWidget(self.right)
+        self.splitter.setStretchFactor(0, 2)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes([LIST_SHARE, CARD_SHARE])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._top)
+        column.addWidget(self.notice)
+        column.addWidget(_rule())
+        column.addWidget(self.splitter, 1)
+        column.addWidget(_rule())
+        column.addWidget(self.status)
+
+    def show_side(self, widget: QWidget) -> None:
+        """Put a panel where the card is; one that was there goes."""
+        self.close_side()
+        self.right.addWidget(widget)
+        self.right.setCurrentWidget(widget)
+
+    def close_side(self) -> bool:
+        """Show the card again; whether a panel was there."""
+        widget = self.right.currentWidget()
+        if widget is self.card or widget is None:
+            return False
+        self.right.setCurrentWidget(self.card)
+        self.right.removeWidget(widget)
+        widget.hide()
+        widget.deleteLater()
+        return True
+
+    def open_town(self, *, patient: bool) -> None:
+        """Show the panel of the patient's commune under the chips."""
+        origin = self.chips.origin
+        place = origin.mapTo(self, origin.rect().bottomLeft())
+        self.town.open(patient=patient)
+        left = min(max(place.x(), self._theme.px(20)), max(0, self.width() - self.town.width()))
+        self.town.move(left, place.y() + self._theme.px(4))
+
+    @Slot()
+    def _renew(self) -> None:
+        px = self._theme.px
+        self._top.setContentsMargins(px(20), px(14), px(20), px(10))
+        self._top.setSpacing(px(10))
+        self._first.setSpacing(px(8))
+        self.box.setMaximumWidth(px(640))
+        self.right.setMinimumWidth(px(264))
+        self.left.setMinimumWidth(px(260))
+
+
+def _rule() -> QFrame:
+    rule = QFrame()
+    rule.setObjectName("rule")
+    rule.setFixedHeight(1)
+    return rule

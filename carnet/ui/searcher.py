@@ -1,0 +1,339 @@
+"""The thread that reads: it searches, loads cards, completes communes and runs the errands that need book and register.
+
+SQLite connections belong to one thread, so the box and the register live here, and the window's own thread never
+waits for them. The latest search wins: one that a newer has overtaken is not even begun.
+"""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
+
+from carnet.domain.specialties import Catalogue
+from carnet.domain.text import fold
+from carnet.errors import CarnetError
+from carnet.geo.communes import Communes
+from carnet.geo.distance import Point
+from carnet.queries.box import Box, Request
+from carnet.queries.results import Answer, Origin
+from carnet.queries.sheet import Sheet, book_sheet, register_sheet
+
+if TYPE_CHECKING:
+    from carnet.models.book import Book
+    from carnet.register.lookup import Person, Register
+
+MOST_COMMUNES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a search runs on: the open book or none, the register snapshot or none, the practice's commune, the day."""
+
+    book: "Book | None"
+    register: Path | None
+    practice: str
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A commune offered for what is typed: INSEE code, name, first postcode, kilometres from the practice."""
+
+    insee: str
+    name: str
+    postcode: str
+    km: float | None
+
+
+class Reach:
+    """What an errand may use, in the thread that reads. Everything is opened when first asked for."""
+
+    def __init__(self) -> None:
+        self.scene = Scene(None, None, "", date.min)
+        self.communes = Communes.shipped()
+        self._box: Box | None = None
+        self._register: Register | None = None
+
+    def enter(self, scene: Scene) -> None:
+        """Run on another scene from now on."""
+        if scene.register != self.scene.register:
+            self._close_register()
+        self._box = None
+        self.scene = scene
+
+    def leave(self) -> None:
+        """Let go of the book and of the register."""
+        self._box = None
+        self._close_register()
+        self.scene = Scene(None, None, self.scene.practice, self.scene.today)
+
+    def box(self) -> Box:
+        """The box on this scene. Raises CarnetError when book or register cannot be read."""
+        if self._box is None:
+            self._box = Box(
+                self.scene.book,
+                self._open_register(),
+                communes=self.communes,
+                catalogue=Catalogue.shipped(),
+                practice=self.scene.practice,
+                today=self.scene.today,
+            )
+        return self._box
+
+    def book(self) -> "Book":
+        """The open book. Raises CarnetError when there is none."""
+        if self.scene.book is None:
+            raise CarnetError("Votre carnet est verrouillé\u202f: ouvrez-le d’abord.")
+        return self.scene.book
+
+    def person(self, identifier: str) -> "Person":
+        """A person of the register, by `p:<identifier>`. Raises CarnetError when the register knows them no more."""
+        register = self._open_register()
+        person = register.person(identifier.removeprefix("p:")) if register else None
+        if person is None:
+            raise CarnetError("L’annuaire national ne connaît plus cette personne\u202f: cherchez-la de nouveau.")
+        return person
+
+    def sheet(self, identifier: str, origin: Origin | None) -> Sheet:
+        """The whole card of a row. Raises CarnetError when it is gone."""
+        point = self.point(origin.insee) if origin else None
+
+        def km(insee: str) -> float | None:
+            commune = self.communes.by_insee(insee)
+            return None if commune is None or point is None else self.communes.kilometres(commune, point)
+
+        if identifier.startswith("b:"):
+            return book_sheet(self.book().reader(), identifier, today=self.scene.today, km=km)
+        return register_sheet(self.person(identifier), self.communes, km=km)
+
+    def towns(self, text: str) -> tuple[Town, ...]:
+        """Communes for what is typed, the likeliest first: a name or its beginning, a postcode or its beginning."""
+        origin, typed = self.point(self.scene.practice), text.strip()
+        if typed.isdigit():
+            found = self.communes.by_postcode_prefix(typed)[:MOST_COMMUNES]
+        else:
+            found = self.communes.starting(fold(typed), MOST_COMMUNES, origin)
+        return tuple(self._town(commune, origin) for commune in found)
+
+    def _town(self, commune: int, origin: Point | None) -> Town:
+        communes = self.communes
+        km = communes.kilometres(commune, origin) if origin else None
+        return Town(communes.insee[commune], communes.names[commune], communes.postcodes[commune][0], km)
+
+    def point(self, insee: str) -> Point | None:
+        """Where a commune lies, None if unknown."""
+        commune = self.communes.by_insee(insee) if insee else None
+        return None if commune is None else self.communes.point(commune)
+
+    def _open_register(self) -> "Register | None":
+        if self._register is None and self.scene.register is not None:
+            from carnet.register.lookup import Register
+
+            self._register = Register.open(self.scene.register, self.communes, Catalogue.shipped())
+        return self._register
+
+    def _close_register(self) -> None:
+        if self._register is not None:
+            self._register.close()
+            self._register = None
+
+
+Errand = Callable[[Reach], Any]
+
+
+class _Thread(QThread):
+    """An event loop begun in Python, so that the thread keeps its Python locals (its connections) between two slots."""
+
+    def run(self) -> None:
+        """Called by Qt in the new thread."""
+        self.exec()
+
+
+class _Worker(QObject):
+    """Lives in the thread; everything it is told arrives through queued signals."""
+
+    answered = Signal(int, object)
+    loaded = Signal(int, object)
+    refused = Signal(int, object)
+    returned = Signal(int, object, object)
+    broke = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.newest = 0  # set by the window's thread; an int is replaced in one step
+        self._reach: Reach | None = None
+
+    @property
+    def reach(self) -> Reach:
+        """Made at the first use, in the thread that reads."""
+        if self._reach is None:
+            self._reach = Reach()
+        return self._reach
+
+    @Slot(object)
+    def enter(self, scene: Scene) -> None:
+        self.reach.enter(scene)
+
+    @Slot()
+    def leave(self) -> None:
+        self.reach.leave()
+
+    @Slot(int, object)
+    def find(self, number: int, request: Request) -> None:
+        """Answer a search, then load the card of its first row; nothing is done for one that was overtaken."""
+        if number != self.newest:
+            return
+        answer = self._guarded(number, lambda: self.reach.box().find(request))
+        if answer is None:
+            return
+        self.answered.emit(number, answer)
+        first = next(iter(answer.book + answer.register), None)
+        if first is not None and number == self.newest:
+            self.load(number, first.id, answer.origin)
+
+    @Slot(int, str, object)
+    def load(self, number: int, identifier: str, origin: Origin | None) -> None:
+        sheet = self._guarded(number, lambda: self.reach.sheet(identifier, origin))
+        if sheet is not None:
+            self.loaded.emit(number, sheet)
+
+    @Slot(int, object)
+    def run(self, number: int, errand: Errand) -> None:
+        result, error = None, None
+        try:
+            result = errand(self.reach)
+        except Exception as caught:
+            error = self._in_words(caught)
+        self.returned.emit(number, result, error)
+
+    def _guarded(self, number: int, work: Callable[[], Any]) -> Any:
+        try:
+            return work()
+        except Exception as caught:
+            told = self._in_words(caught)
+            if isinstance(told, CarnetError):
+                self.refused.emit(number, told)
+            else:
+                self.broke.emit(told)
+            return None
+
+    def _in_words(self, error: Exception) -> Exception:
+        """What SQLite says of the disk, in words; a bug stays what it is."""
+        from carnet.models.connection import explained
+
+        path = self.reach.scene.book.folders.vault if self.reach.scene.book else self.reach.scene.register
+        return error if isinstance(error, CarnetError) else explained(error, path or Path()) or error
+
+
+class Searcher(QObject):
+    """The window's end of the thread that reads.
+
+    `answered(Answer)`: never an older answer after a newer. `loaded(Sheet)`: the card of the first row, or of the row
+    asked for last. `refused(CarnetError)`: the latest search or card cannot be read.
+    """
+
+    answered = Signal(object)
+    loaded = Signal(object)
+    refused = Signal(object)
+    _entered = Signal(object)
+    _left = Signal()
+    _asked = Signal(int, object)
+    _wanted = Signal(int, str, object)
+    _sent = Signal(int, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._numbers = count(1)
+        self._search = self._card = self._shown = 0
+        self._errands: dict[int, tuple[Callable[[Any], None], Callable[[CarnetError], None]]] = {}
+        self._thread = _Thread(self)
+        self._thread.setObjectName("carnet-reads")
+        self._worker = _Worker()
+        self._worker.moveToThread(self._thread)
+        self._connect(self._worker)
+        self._thread.start()
+
+    def _connect(self, worker: _Worker) -> None:
+        self._entered.connect(worker.enter)
+        self._left.connect(worker.leave, Qt.ConnectionType.BlockingQueuedConnection)
+        self._asked.connect(worker.find)
+        self._wanted.connect(worker.load)
+        self._sent.connect(worker.run)
+        worker.answered.connect(self._tell_answer)
+        worker.loaded.connect(self._tell_sheet)
+        worker.refused.connect(self._tell_refusal)
+        worker.returned.connect(self._tell_return)
+        worker.broke.connect(self._tell_bug)
+
+    def enter(self, scene: Scene) -> None:
+        """Search on another book, register, practice or day."""
+        self._entered.emit(scene)
+
+    @Slot()
+    def let_go(self) -> None:
+        """Return once nothing of book and register is in use any more."""
+        if self._thread.isRunning():
+            self._left.emit()
+
+    def ask(self, request: Request) -> None:
+        """Search; the answer comes by `answered`, unless a newer search overtakes it."""
+        self._search = self._worker.newest = next(self._numbers)
+        self._asked.emit(self._search, request)
+
+    def want(self, identifier: str, origin: Origin | None) -> None:
+        """Load the card of a row of the answer shown."""
+        self._card = next(self._numbers)
+        self._wanted.emit(self._card, identifier, origin)
+
+    def send(
+        self,
+        errand: Errand,
+        done: Callable[[Any], None],
+        failed: Callable[[CarnetError], None],
+    ) -> None:
+        """Run an errand in the thread that reads, after what was asked before; then call back in this one."""
+        key = next(self._numbers)
+        self._errands[key] = (done, failed)
+        self._sent.emit(key, errand)
+
+    def close(self) -> None:
+        """End of the run: book and register are let go, the thread is over when this returns."""
+        self.let_go()
+        self._worker.newest = -1
+        self._thread.quit()
+        self._thread.wait()
+
+    @Slot(int, object)
+    def _tell_answer(self, number: int, answer: Answer) -> None:
+        if number > self._shown:
+            self._shown = self._card = number  # its first row is selected: that card is the one wanted now
+            self.answered.emit(answer)
+
+    @Slot(int, object)
+    def _tell_sheet(self, number: int, sheet: Sheet) -> None:
+        if number == self._card:
+            self.loaded.emit(sheet)
+
+    @Slot(int, object)
+    def _tell_refusal(self, number: int, error: CarnetError) -> None:
+        if number in (self._card, self._search):
+            self.refused.emit(error)
+
+    @Slot(int, object, object)
+    def _tell_return(self, key: int, result: object, error: Exception | None) -> None:
+        done, failed = self._errands.pop(key)
+        if error is None:
+            done(result)
+        elif isinstance(error, CarnetError):
+            failed(error)
+        else:
+            self._tell_bug(error)
+
+    @Slot(object)
+    def _tell_bug(self, error: Exception) -> None:
+        sys.excepthook(type(error), error, error.__traceback__)
