@@ -7,6 +7,7 @@ from typing import Any
 
 from carnet.domain.names import given_name, title
 from carnet.errors import CarnetError
+from carnet.geo.communes import Communes
 from carnet.models.book import Book
 from carnet.models.writer import Changes
 from carnet.register.lookup import Activity, Person
@@ -77,7 +78,7 @@ def _role(activity: Activity) -> RoleDraft:
         mode="private" if site.site_class == PRACTICE else "employed" if site.site_class < OTHER_SITE else "",
         site=SiteDraft(
             insee=site.insee,
-            city=site.city,
+            city=site.city if site.commune is None else Communes.shipped().names[site.commune],
             postcode=site.postcode,
             name=site.name,
             street=site.street,
