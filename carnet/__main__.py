@@ -1,6 +1,10 @@
-"""Start: a command goes to the command line."""
+"""Start: a command goes to the command line, none to the window."""
 
 import sys
+from collections.abc import Sequence
+
+_WINDOW_FLAG = "--demo"
+_WITH_VALUE = ("--data-dir", "--passphrase-file")
 
 
 def main() -> int:
@@ -8,9 +12,30 @@ def main() -> int:
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    arguments = sys.argv[1:]
+    if wants_window(arguments):
+        from carnet import app
+
+        return app.main(arguments)
     from carnet import cli
 
-    return cli.main(sys.argv[1:])
+    return cli.main(arguments)
+
+
+def wants_window(arguments: Sequence[str]) -> bool:
+    """Whether the arguments are the window's options and nothing else; a wrong one is for the command line to tell."""
+    rest = list(arguments)
+    while rest:
+        option, equals, value = rest.pop(0).partition("=")
+        if option == _WINDOW_FLAG and not equals:
+            continue
+        if option not in _WITH_VALUE:
+            return False
+        if not equals:
+            value = rest.pop(0) if rest else ""
+        if not value or value.startswith("-"):
+            return False
+    return True
 
 
 if __name__ == "__main__":

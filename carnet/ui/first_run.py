@@ -39,9 +39,10 @@ class FirstRun(QStackedWidget):
             ),
             next_text=self.tr("Créer mon carnet"),
             back_text=self.tr("Retour"),
+            step=self.tr("2 sur 4"),
         )
         self.sheet: RecoverySheetPage | None = None
-        self.register = RegisterPage(session, work, theme, later=self.tr("Plus tard"))
+        self.register = RegisterPage(session, work, theme, later=self.tr("Plus tard"), step=self.tr("4 sur 4"))
         for page in (self.welcome, self.practice, self.password, self.register):
             self.addWidget(page)
         self._wire()
@@ -93,7 +94,7 @@ class FirstRun(QStackedWidget):
         paper = RecoveryPaper(
             opened.recovery_code, opened.practice_name, Path(folder.vault).absolute(), self._session.today()
         )
-        self.sheet = RecoverySheetPage(self._theme, paper)
+        self.sheet = RecoverySheetPage(self._theme, paper, step=self.tr("3 sur 4"))
         self.sheet.put_away.connect(self._after_sheet)
         self.addWidget(self.sheet)
         self._turn_to(self.sheet)

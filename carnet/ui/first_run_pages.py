@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from carnet.ui.first_run_commune import CommuneField
 from carnet.ui.first_run_strength import strength, strength_in_words
-from carnet.ui.panel_parts import Column, link, password_field, plain, primary
+from carnet.ui.panel_parts import Column, Link, password_field, plain, primary
 from carnet.ui.theme import Theme
 
 _COLOURS = {"short": "soft", "weak": "warning", "fair": "ink", "good": "accent"}
@@ -41,10 +41,11 @@ class WelcomePage(Column):
                 "La démonstration est fictive et disparaît quand vous la fermez."
             )
         )
-        self.register_button = link(
+        self.register_button = Link(
+            theme,
             self.tr("Chercher dans l’annuaire sans carnet")
             if register_there
-            else self.tr("Mettre d’abord l’annuaire national en place")
+            else self.tr("Mettre d’abord l’annuaire national en place"),
         )
         self.register_button.clicked.connect(self.register_wanted)
         self.buttons(self.register_button)
@@ -59,7 +60,7 @@ class PracticePage(Column):
     back = Signal()
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, self.tr("Votre cabinet"))
+        super().__init__(theme, self.tr("Votre cabinet"), step=self.tr("1 sur 4"))
         self.words(self.tr("Les distances se comptent depuis sa commune."))
         self.name = self.field(self.tr("Nom du cabinet (facultatif)"), QLineEdit())
         self.name.setPlaceholderText(self.tr("Cabinet des Platanes"))
@@ -110,14 +111,14 @@ class PasswordPage(Column):
     given = Signal()
     back = Signal()
 
-    def __init__(self, theme: Theme, title: str, about: str, *, next_text: str, back_text: str) -> None:
-        super().__init__(theme, title)
+    def __init__(self, theme: Theme, title: str, about: str, *, next_text: str, back_text: str, step: str = "") -> None:
+        super().__init__(theme, title, step=step)
         self.known: tuple[str, ...] = ()
         self.words(about)
         self.first = self.field(self.tr("Mot de passe"), password_field())
         self._strength = self.soft("\u00a0")
         self.second = self.field(self.tr("Le même, une seconde fois"), password_field())
-        self.show_button = link(self.tr("Montrer ce que je tape"))
+        self.show_button = Link(theme, self.tr("Montrer ce que je tape"))
         self.show_button.setCheckable(True)
         self.show_button.toggled.connect(self._reveal)
         self._said = self.notice()

@@ -1,8 +1,22 @@
 """What the panels of the first minutes are made of: a column of words and fields, titles, notices."""
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QBoxLayout,
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from carnet.ui.theme import Theme
 
@@ -54,7 +68,8 @@ class Notice(Words):
 class Column(QScrollArea):
     """A page: one column in the middle, as wide as a line is comfortable to read, that scrolls when the text is big."""
 
-    def __init__(self, theme: Theme, title: str, *, size: float = 22) -> None:
+    def __init__(self, theme: Theme, title: str, *, size: float = 22, step: str = "") -> None:
+        """`step`: where the page stands among others, said above its title."""
         super().__init__()
         self.theme = theme
         self.setWidgetResizable(True)
@@ -71,6 +86,8 @@ class Column(QScrollArea):
         sides.addWidget(self.body, 100)
         sides.addStretch(1)
         self.setWidget(page)
+        if step:
+            self.soft(step)
         self.title = self.words(title, size=size, weight=700)
         theme.changed.connect(self._resize)
         self._resize()
@@ -99,14 +116,9 @@ class Column(QScrollArea):
         self.column.addWidget(made)
         return made
 
-    def buttons(self, *buttons: QPushButton) -> None:
-        """Add buttons side by side, the last thing of the page."""
-        row = QHBoxLayout()
-        row.setContentsMargins(0, self.theme.px(8), 0, 0)
-        for button in buttons:
-            row.addWidget(button)
-        row.addStretch(1)
-        self.column.addLayout(row)
+    def buttons(self, *buttons: QAbstractButton) -> None:
+        """Add buttons side by side, under one another where the panel is narrow."""
+        self.column.addWidget(ButtonRow(self.theme, buttons))
 
     @Slot()
     def _resize(self) -> None:
@@ -116,27 +128,125 @@ class Column(QScrollArea):
         self.column.setSpacing(px(10))
 
 
+class ButtonRow(QWidget):
+    """Buttons side by side, or one under the other when their width is not there."""
+
+    def __init__(self, theme: Theme, buttons: Sequence[QAbstractButton]) -> None:
+        super().__init__()
+        self._theme, self._buttons = theme, tuple(buttons)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        for button in buttons:
+            self._row.addWidget(button)
+        self._row.addStretch(1)
+        theme.changed.connect(self._renew)
+        self._renew()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802  (Qt's name)
+        """No wider than the widest button, so that the panel can be narrow."""
+        widths = [button.minimumSizeHint().width() for button in self._buttons]
+        return QSize(max(widths), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  (Qt's name)
+        """Lay out for the width there is."""
+        super().resizeEvent(event)
+        self._turn()
+
+    @Slot()
+    def _renew(self) -> None:
+        self._row.setContentsMargins(0, self._theme.px(8), 0, 0)
+        self._row.setSpacing(self._theme.px(8))
+        self._turn()
+
+    def _turn(self) -> None:
+        shown = [button.sizeHint().width() for button in self._buttons if not button.isHidden()]
+        needed = sum(shown) + self._row.spacing() * max(0, len(shown) - 1)
+        side = QBoxLayout.Direction.LeftToRight if needed <= self.width() else QBoxLayout.Direction.TopToBottom
+        if side != self._row.direction():
+            self._row.setDirection(side)
+            left = Qt.AlignmentFlag.AlignLeft if side == QBoxLayout.Direction.TopToBottom else Qt.AlignmentFlag(0)
+            for button in self._buttons:
+                self._row.setAlignment(button, Qt.AlignmentFlag(0) if isinstance(button, Link) else left)
+
+
+class Button(QPushButton):
+    """A button that Enter presses when it has the focus, without taking the looks of the one that is expected."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  (Qt's name)
+        """Enter is a click."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
 def primary(text: str) -> QPushButton:
-    """The button that Enter presses."""
-    button = QPushButton(text)
+    """The button that is expected."""
+    button = Button(text)
     button.setProperty("primary", True)
-    button.setAutoDefault(True)
     return button
 
 
 def plain(text: str) -> QPushButton:
     """Another way on."""
-    button = QPushButton(text)
-    button.setAutoDefault(True)
-    return button
+    return Button(text)
 
 
-def link(text: str) -> QPushButton:
-    """A quiet way on, without a frame."""
-    button = QPushButton(text)
-    button.setProperty("flat", True)
-    button.setCursor(Qt.CursorShape.PointingHandCursor)
-    return button
+class Link(QAbstractButton):
+    """A quiet way on, without a frame; its words wrap where the panel is narrow. Space and Enter press it."""
+
+    def __init__(self, theme: Theme, text: str) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setText(text)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        theme.changed.connect(self._renew)
+        self._renew()
+
+    def sizeHint(self) -> QSize:  # noqa: N802  (Qt's name)
+        """All the words on one line."""
+        width = self.fontMetrics().horizontalAdvance(self.text()) + 2 * self._theme.px(6)
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802  (Qt's name)
+        """Narrow: the words wrap."""
+        return QSize(min(self.sizeHint().width(), self._theme.px(120)), self.sizeHint().height())
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802  (Qt's name)
+        """As many lines as it takes."""
+        room = QRect(0, 0, width - 2 * self._theme.px(6), 10_000)
+        words = self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, self.text())
+        return words.height() + 2 * self._theme.px(6)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  (Qt's name)
+        """Enter is a click."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  (Qt's name)
+        """The words in the accent; underlined under the mouse; the focus as a frame."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        font = self.font()
+        font.setUnderline(self.underMouse() or self.isChecked())
+        painter.setFont(font)
+        painter.setPen(self._theme.colour("accent"))
+        margin = self._theme.px(6)
+        words = self.rect().adjusted(margin, margin, -margin, -margin)
+        painter.drawText(words, Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft, self.text())
+        if self.hasFocus():
+            painter.setPen(QPen(self._theme.colour("accent"), self._theme.px(2)))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), margin, margin)
+
+    @Slot()
+    def _renew(self) -> None:
+        self.setFont(self._theme.font(14, 500))
+        self.updateGeometry()
 
 
 def password_field() -> QLineEdit:
@@ -147,7 +257,9 @@ def password_field() -> QLineEdit:
 
 
 class Tick(QCheckBox):
-    """A box to tick that both appearances show: Qt's own loses its edge on the dark ground."""
+    """A box to tick that both appearances show: Qt's own loses its edge on the dark ground. `entered`: Enter."""
+
+    entered = Signal()
 
     def __init__(self, theme: Theme, text: str) -> None:
         super().__init__(text)
@@ -163,6 +275,13 @@ class Tick(QCheckBox):
     def hitButton(self, at: QPoint) -> bool:  # noqa: N802  (Qt's name)
         """The words answer to the mouse too."""
         return self.rect().contains(at)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  (Qt's name)
+        """Space ticks; Enter goes on."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  (Qt's name)
         """The box, its mark, the words, and the focus."""

@@ -23,9 +23,14 @@ class RecoverySheetPage(Column):
     put_away = Signal()
 
     def __init__(
-        self, theme: Theme, paper: RecoveryPaper, *, choose_file: Callable[[Path], Path | None] | None = None
+        self,
+        theme: Theme,
+        paper: RecoveryPaper,
+        *,
+        step: str = "",
+        choose_file: Callable[[Path], Path | None] | None = None,
     ) -> None:
-        super().__init__(theme, self.tr("Votre feuille de secours"))
+        super().__init__(theme, self.tr("Votre feuille de secours"), step=step)
         self._paper, self._choose_file = paper, choose_file or self._ask_file
         self.words(
             self.tr(
@@ -47,10 +52,11 @@ class RecoverySheetPage(Column):
         self._said = self.notice()
         self.tick = Tick(theme, self.tr("Je l’ai rangée en lieu sûr"))
         self.tick.toggled.connect(self._allow)
+        self.tick.entered.connect(self._go_on)
         self.column.addWidget(self.tick)
         self.next_button = primary(self.tr("Continuer"))
         self.next_button.setEnabled(False)
-        self.next_button.clicked.connect(self.put_away)
+        self.next_button.clicked.connect(self._go_on)
         self.buttons(self.next_button)
         self.column.addStretch(1)
         self.setFocusProxy(self.print_button if QPrinterInfo.availablePrinterNames() else self.save_button)
@@ -85,6 +91,11 @@ class RecoverySheetPage(Column):
     @Slot(bool)
     def _allow(self, ticked: bool) -> None:
         self.next_button.setEnabled(ticked)
+
+    @Slot()
+    def _go_on(self) -> None:
+        if self.tick.isChecked():
+            self.put_away.emit()
 
     @Slot()
     def _print(self) -> None:

@@ -38,10 +38,12 @@ class RegisterPage(Column):
         theme: Theme,
         *,
         later: str,
+        step: str = "",
         choose_file: Callable[[], Path | None] | None = None,
     ) -> None:
         """`later`: what the button that leaves without importing says."""
-        super().__init__(theme, self.tr("L’annuaire national"))
+        super().__init__(theme, self.tr("L’annuaire national"), step=step)
+        self._later = later
         self._session, self._choose_file = session, choose_file or self._ask_file
         self.work = work
         self._about = self.words(
@@ -151,6 +153,7 @@ class RegisterPage(Column):
         self._report.setVisible(reporting)
         self.go_button.setVisible(reporting)
         self.later_button.setVisible(not reporting)
+        self.later_button.setText(self.tr("Continuer en attendant") if importing else self._later)
         focus = self.choose_button if choosing else self.cancel_button if importing else self.go_button
         self.setFocusProxy(focus)
         if self.isVisible():

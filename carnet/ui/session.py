@@ -138,6 +138,13 @@ class Session(QObject):
 
         return self._taking(work)
 
+    def renew_recovery_code(self) -> Task:
+        """Make a new code for the feuille de secours of the open book, the old one opens no more: `start` the task,
+        whose result is the code."""
+        assert self.book is not None
+        book = self.book
+        return Task(lambda ticket: book.renew_recovery_code(), self.background)
+
     def take(self, opened: Opened) -> None:
         """Make an open book the session's own; one that was open before is closed."""
         self._let_go()

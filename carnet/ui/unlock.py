@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 from carnet.errors import CarnetError
 from carnet.ui.background import Task
 from carnet.ui.first_run_pages import PasswordPage
-from carnet.ui.panel_parts import Column, link, password_field, plain, primary
+from carnet.ui.panel_parts import Column, Link, password_field, plain, primary
 from carnet.ui.session import Session
 from carnet.ui.theme import Theme
 
@@ -22,12 +22,12 @@ class PasswordEntry(Column):
         super().__init__(theme, self.tr("Votre carnet est verrouillé"))
         self.password = self.field(self.tr("Mot de passe"), password_field())
         self._said = self.notice()
-        self.open_button, self.show_button = primary(self.tr("Ouvrir")), link(self.tr("Montrer ce que je tape"))
+        self.open_button, self.show_button = primary(self.tr("Ouvrir")), Link(theme, self.tr("Montrer ce que je tape"))
         self.show_button.setCheckable(True)
         self.show_button.toggled.connect(self._reveal)
         self.buttons(self.open_button, self.show_button)
-        self.sheet_button = link(self.tr("Feuille de secours…"))
-        self.register_button = link(self.tr("Chercher dans l’annuaire en attendant"))
+        self.sheet_button = Link(theme, self.tr("Feuille de secours…"))
+        self.register_button = Link(theme, self.tr("Chercher dans l’annuaire en attendant"))
         self.buttons(self.sheet_button, self.register_button)
         self.open_button.clicked.connect(self._give)
         self.password.returnPressed.connect(self._give)

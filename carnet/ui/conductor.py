@@ -1,0 +1,156 @@
+"""What shows when: the first run, a locked book, the demonstration, a bug; one window at a time."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtGui import QAction
+
+from carnet.paths import Folders
+from carnet.ui.bug_report import BugReports
+from carnet.ui.first_run import FirstRun
+from carnet.ui.first_run_demonstration import Demonstration, DemonstrationPage
+from carnet.ui.main_window import MainWindow
+from carnet.ui.recovery_sheet import RecoverySheetPage
+from carnet.ui.recovery_sheet_paper import RecoveryPaper
+from carnet.ui.recovery_sheet_renewal import RenewalPage
+from carnet.ui.register_panel_watch import RegisterWatch
+from carnet.ui.session import Session
+from carnet.ui.unlock_entrance import Entrance
+
+_QUIET_MS = 1500  # after the start: what can wait for the first results
+
+
+class Conductor(QObject):
+    """Owns the session and the window of a run. Those of the demonstration may take their place."""
+
+    session: Session
+    window: MainWindow
+
+    def __init__(self, folders: Folders) -> None:
+        super().__init__()
+        self._folders = folders
+        self._demonstration: Demonstration | None = None
+        self._bugs: BugReports | None = None
+
+    def start(self, *, password_file: Path | None = None) -> None:
+        """Show the window, and in it what its folder needs."""
+        self._open(Session(self._folders))
+        if not self.session.has_vault:
+            self.show_first_run()
+        elif password_file is not None:
+            self.entrance.open_by_file(password_file)
+        else:
+            self.entrance.ask_or_use_keyring()
+        QTimer.singleShot(_QUIET_MS, self.register, self.register.look)
+
+    @Slot()
+    def start_demonstration(self) -> None:
+        """Show the window of a throw-away folder, which takes the place of the one shown if there is one."""
+        former = (self.window, self.session) if self._bugs else None
+        self._demonstration = made = Demonstration(self)
+        self._open(Session(made.folders, demonstration=True))
+        page = DemonstrationPage(self.window.theme)
+        made.ready.connect(self.entrance.open_by)
+        made.failed.connect(page.say)
+        page.given_up.connect(self.window.close)
+        self.window.show_panel(page)
+        if former:
+            former[0].close()
+            former[0].deleteLater()
+            former[1].close()
+        made.start()
+
+    def end(self) -> None:
+        """The window is closed: let go of everything, and leave nothing of a demonstration."""
+        self.register.work.end()
+        self.session.close()
+        if self._demonstration is not None:
+            self._demonstration.remove()
+
+    @Slot()
+    def raise_window(self) -> None:
+        """Bring the window to the front: carnet was started again."""
+        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
+
+    @Slot()
+    def show_first_run(self) -> None:
+        """Show the panel of a folder without a vault."""
+        panel = FirstRun(self.session, self.register.work, self.window.theme)
+        panel.done.connect(self._leave_first_run)
+        panel.demonstration_wanted.connect(self.start_demonstration)
+        self.window.show_panel(panel)
+
+    def _open(self, session: Session) -> None:
+        self.session, self.window = session, MainWindow(session)
+        self.entrance, self.register = Entrance(session, self.window), RegisterWatch(session, self.window)
+        session.lock_changed.connect(self._tell_vault)
+        self._bugs = BugReports(session.folders.data / "logs", session.now, self)
+        self._bugs.told.connect(self.window.show_notice)
+        self._bugs.install()
+        self._fill_menu()
+        self.window.show()
+
+    def _fill_menu(self) -> None:
+        menu = self.window.settings_menu
+        menu.addSeparator()
+        self._entry(self.tr("Annuaire national…"), self.register.ask)
+        self._create_entry = self._entry(self.tr("Créer mon carnet…"), self.show_first_run)
+        self._open_entry = self._entry(self.tr("Ouvrir mon carnet…"), self.entrance.ask)
+        self._sheet_entry = self._entry(self.tr("Nouvelle feuille de secours…"), self._offer_new_sheet)
+        self._lock_entry = self._entry(self.tr("Verrouiller mon carnet"), self._lock)
+        menu.aboutToShow.connect(self._update_menu)
+
+    def _entry(self, text: str, deed: Callable[[], None]) -> QAction:
+        entry = self.window.settings_menu.addAction(text)
+        entry.triggered.connect(lambda _checked=False: deed())
+        return entry
+
+    @Slot()
+    def _update_menu(self) -> None:
+        session = self.session
+        own = session.book is not None and not session.demonstration
+        self._create_entry.setVisible(not session.has_vault and not session.demonstration)
+        self._open_entry.setVisible(session.locked)
+        self._sheet_entry.setVisible(own)
+        self._lock_entry.setVisible(own)
+
+    @Slot()
+    def _leave_first_run(self) -> None:
+        self.window.close_panel()
+        self._tell_vault()
+
+    @Slot()
+    def _tell_vault(self) -> None:
+        """Without a vault, how to make one; that line goes when there is one."""
+        session = self.session
+        if session.has_vault and session.book is not None:
+            self.window.close_notice()
+            self.register.look()
+        elif not session.has_vault and session.book is None and not session.demonstration:
+            self.window.show_notice(
+                self.tr("Vous n’avez pas encore de carnet."), self.tr("Créer mon carnet…"), self.show_first_run
+            )
+
+    @Slot()
+    def _lock(self) -> None:
+        self.session.lock()
+        self.entrance.ask()
+
+    @Slot()
+    def _offer_new_sheet(self) -> None:
+        panel = RenewalPage(self.session, self.window.theme)
+        panel.left.connect(self.window.close_panel)
+        panel.renewed.connect(self._show_sheet)
+        self.window.show_panel(panel, side=True)
+
+    @Slot(str)
+    def _show_sheet(self, code: str) -> None:
+        session = self.session
+        paper = RecoveryPaper(code, session.practice_name, session.folders.vault.absolute(), session.today())
+        page = RecoverySheetPage(self.window.theme, paper)
+        page.put_away.connect(self.window.close_panel)
+        self.window.show_panel(page)

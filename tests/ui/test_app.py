@@ -1,0 +1,301 @@
+"""The program as it is started: which arguments open the window, what it imports, how it comes and goes."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from carnet.__main__ import wants_window
+from carnet.paths import Folders
+from carnet.ui.background import Background, Task, Ticket
+from carnet.ui.bug_report import LOG, BugReports
+from carnet.ui.conductor import Conductor
+from carnet.ui.first_run import FirstRun
+from carnet.ui.register_panel import RegisterPage
+from carnet.ui.register_panel_age import age_words
+from carnet.ui.unlock import UnlockPanel
+from tests.conftest import NOW, PASSPHRASE, make_book
+from tests.ui.conftest import finish
+
+HEAVY = ("sqlalchemy", "alembic", "openpyxl", "vobject", "phonenumbers", "rapidfuzz", "keyring", "numpy")
+
+FIRST_RESULTS = """
+import sys
+from pathlib import Path
+from carnet import app
+from carnet.paths import Folders
+from carnet.ui.conductor import Conductor
+from PySide6.QtCore import QTimer
+application = app.set_up()
+conductor = Conductor(Folders.inside(Path(sys.argv[1])))
+conductor.start(password_file=Path(sys.argv[2]))
+box = conductor.window.page.box
+typed = False
+
+def look():
+    global typed
+    if conductor.session.book is not None and not typed:
+        typed = True
+        box.setText("rhumato")
+        box.textEdited.emit("rhumato")
+    if typed and conductor.window.consultation.sheet is not None:
+        print(conductor.window.consultation.sheet.id, flush=True)
+        print("\\n".join(sys.modules), flush=True)
+        conductor.window.close()
+
+timer = QTimer()
+timer.timeout.connect(look)
+timer.start(20)
+application.exec()
+conductor.end()
+"""
+
+
+def off_screen() -> dict[str, str]:
+    return {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+
+
+@pytest.fixture
+def conductor(tmp_path: Path, qtbot: QtBot) -> Iterator[Conductor]:
+    """Started on an empty folder, closed at the end."""
+    made = Conductor(Folders.inside(tmp_path / "data"))
+    hook = sys.excepthook
+    yield made
+    made.window.close()
+    made.end()
+    made.window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    sys.excepthook = hook
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["--demo"], ["--data-dir", "x"], ["--data-dir=x", "--passphrase-file", "y", "--demo"]]
+)
+def test_options_alone_open_the_window(arguments: list[str]) -> None:
+    assert wants_window(arguments)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["find", "rhumato"], ["--data-dir", "x", "find", "y"], ["--help"], ["--version"], ["--data-dir"], ["--demo=1"],
+     ["--data-dir", "--demo"], ["--json"]],
+)  # fmt: skip
+def test_anything_else_is_for_the_command_line(arguments: list[str]) -> None:
+    assert not wants_window(arguments)
+
+
+def test_nothing_heavy_is_imported_before_the_first_results(demonstration_folder: Path, tmp_path: Path) -> None:
+    password = tmp_path / "password"
+    password.write_text(f"{PASSPHRASE}\n", encoding="utf-8")
+    ran = subprocess.run(
+        [sys.executable, "-c", FIRST_RESULTS, str(demonstration_folder), str(password)],
+        capture_output=True,
+        text=True,
+        env=off_screen(),
+        timeout=60,
+        check=False,
+    )
+    first, *modules = ran.stdout.splitlines()
+    assert first.startswith("b:"), ran.stderr
+    assert [name for name in modules if name.split(".")[0] in HEAVY] == []
+
+
+def test_without_a_screen_it_says_so(tmp_path: Path) -> None:
+    bare = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}
+    ran = subprocess.run(
+        [sys.executable, "-m", "carnet", "--data-dir", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        env=bare,
+        timeout=30,
+        check=False,
+    )
+    if sys.platform.startswith("linux"):
+        assert ran.returncode == 1
+        assert "Aucun écran" in ran.stderr
+
+
+def test_asked_to_stop_it_leaves_nothing_of_the_demonstration(tmp_path: Path) -> None:
+    environment = off_screen() | {"TMPDIR": str(tmp_path)}
+    program = subprocess.Popen(
+        [sys.executable, "-c", "import sys; sys.argv[1:] = ['--demo']; from carnet.__main__ import main; main()"],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    try:
+        wait_for(lambda: any(tmp_path.glob("carnet-demo-*/data/vault.carnet")), program)
+        program.send_signal(signal.SIGTERM)
+        program.communicate(timeout=30)
+    finally:
+        program.kill()
+        program.communicate()
+    assert not list(tmp_path.glob("carnet-demo-*"))
+
+
+def wait_for(condition: "object", program: "subprocess.Popen[bytes]") -> None:
+    import time
+
+    assert callable(condition)
+    end = time.monotonic() + 40
+    while not condition():
+        assert program.poll() is None, "the program ended by itself"
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def test_an_empty_folder_shows_the_first_run_and_leaving_it_says_how_to_come_back(
+    conductor: Conductor, qtbot: QtBot
+) -> None:
+    conductor.start()
+    panel = conductor.window.pages.currentWidget()
+    assert isinstance(panel, FirstRun)
+    panel.done.emit()
+    notice = conductor.window.page.notice
+    assert "pas encore de carnet" in notice.words.text()
+    notice.action.click()
+    assert isinstance(conductor.window.pages.currentWidget(), FirstRun)
+
+
+def test_a_locked_book_asks_beside_the_list_and_typing_in_the_box_makes_room(
+    conductor: Conductor, tmp_path: Path, qtbot: QtBot
+) -> None:
+    make_book(tmp_path / "data").close()
+    conductor.start()
+    page = conductor.window.page
+    panel = page.right.currentWidget()
+    assert isinstance(panel, UnlockPanel)
+    assert conductor.window.pages.currentWidget() is page
+    QTest.keyClicks(page.box, "r")
+    assert page.right.currentWidget() is page.card
+
+
+def test_a_password_file_opens_at_once(conductor: Conductor, tmp_path: Path, qtbot: QtBot) -> None:
+    make_book(tmp_path / "data").close()
+    (tmp_path / "password").write_text(f"{PASSPHRASE}\n", encoding="utf-8")
+    conductor.start(password_file=tmp_path / "password")
+    qtbot.waitUntil(lambda: conductor.session.book is not None)
+    assert conductor.window.windowTitle() == "carnet · Cabinet des Platanes"
+
+
+@pytest.mark.parametrize(("content", "said"), [(None, "illisible"), ("pas le bon\n", "pas le bon mot de passe")])
+def test_a_password_file_that_does_not_open_is_told_in_the_panel(
+    conductor: Conductor, tmp_path: Path, qtbot: QtBot, content: str | None, said: str
+) -> None:
+    make_book(tmp_path / "data").close()
+    if content is not None:
+        (tmp_path / "password").write_text(content, encoding="utf-8")
+    conductor.start(password_file=tmp_path / "password")
+    qtbot.waitUntil(lambda: isinstance(conductor.window.page.right.currentWidget(), UnlockPanel))
+    panel = conductor.window.page.right.currentWidget()
+    assert isinstance(panel, UnlockPanel)
+    assert said in panel.entry._said.text()
+
+
+def test_locking_shows_the_password_and_a_new_sheet_opens_the_book(
+    conductor: Conductor, tmp_path: Path, qtbot: QtBot
+) -> None:
+    make_book(tmp_path / "data").close()
+    (tmp_path / "password").write_text(f"{PASSPHRASE}\n", encoding="utf-8")
+    conductor.start(password_file=tmp_path / "password")
+    qtbot.waitUntil(lambda: conductor.session.book is not None)
+    codes: list[object] = []
+    task = conductor.session.renew_recovery_code()
+    task.succeeded.connect(codes.append)
+    finish(qtbot, task)
+    conductor._lock()
+    assert isinstance(conductor.window.page.right.currentWidget(), UnlockPanel)
+    finish(qtbot, conductor.session.unlock_with_recovery_code(str(codes[0]), "une autre phrase"))
+    assert conductor.session.book
+
+
+def test_a_button_asks_for_the_register(conductor: Conductor, qtbot: QtBot) -> None:
+    conductor.start()
+    conductor.window.close_panel()
+    conductor.window.import_requested.emit()
+    assert isinstance(conductor.window.page.right.currentWidget(), RegisterPage)
+
+
+@pytest.mark.parametrize(
+    ("day", "months"), [(date(2026, 11, 1), 0), (date(2026, 5, 23), 0), (date(2026, 5, 22), 6), (date(2025, 9, 3), 14)]
+)
+def test_an_old_register_is_said_in_one_line(day: date, months: int) -> None:
+    words = age_words(day, date(2026, 11, 22))
+    assert bool(words) == bool(months)
+    if months:
+        assert f"({months} mois)" in words
+        assert "Votre carnet n’est pas concerné" in words
+
+
+def test_a_bug_is_told_and_written_without_its_words(tmp_path: Path, qtbot: QtBot) -> None:
+    reports = BugReports(tmp_path / "logs", lambda: NOW)
+    with qtbot.waitSignal(reports.told) as told:
+        try:
+            int("Garcin Marie")
+        except ValueError as error:
+            reports.catch(ValueError, error, error.__traceback__)
+    written = (tmp_path / "logs" / LOG).read_text(encoding="utf-8")
+    assert "erreur inattendue" in told.args[0]
+    assert "ValueError" in written
+    assert "test_app.py" in written
+    assert "Garcin" not in written
+
+
+def test_a_log_that_cannot_be_written_is_still_told(tmp_path: Path, qtbot: QtBot) -> None:
+    (tmp_path / "logs").write_text("in the way")
+    reports = BugReports(tmp_path / "logs", lambda: NOW)
+    with qtbot.waitSignal(reports.told) as told:
+        reports.catch(ValueError, ValueError(), None)
+    assert "erreur inattendue" in told.args[0]
+
+
+def test_a_bug_in_the_background_reaches_the_hook(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    caught: list[BaseException] = []
+    monkeypatch.setattr(sys, "excepthook", lambda kind, error, trace: caught.append(error))
+    told: list[object] = []
+
+    def work(_: Ticket) -> None:
+        raise ZeroDivisionError
+
+    task = Task(work, Background())
+    task.succeeded.connect(told.append)
+    task.failed.connect(told.append)
+    with qtbot.waitSignal(task.finished):
+        task.start()
+    assert [type(error) for error in caught] == [ZeroDivisionError]
+    assert told == []
+
+
+def test_work_tells_how_far_it_is_and_stops_being_heard_once_cancelled(qtbot: QtBot) -> None:
+    heard: list[object] = []
+
+    def work(ticket: Ticket) -> str:
+        ticket.progress(1)
+        while not ticket.cancelled:
+            ticket.progress(2)
+        return "too late"
+
+    task = Task(work, Background())
+    task.progressed.connect(heard.append)
+    task.succeeded.connect(heard.append)
+    with qtbot.waitSignal(task.progressed):
+        task.start()
+    with qtbot.waitSignal(task.finished):
+        task.cancel()
+    assert "too late" not in heard
+    assert heard[0] == 1
+
+
+def test_escape_does_not_leave_the_first_run(conductor: Conductor, qtbot: QtBot) -> None:
+    conductor.start()
+    QTest.keyClick(conductor.window, Qt.Key.Key_Escape)
+    assert isinstance(conductor.window.pages.currentWidget(), FirstRun)
