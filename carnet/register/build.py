@@ -83,12 +83,15 @@ def _write_lists(connection: sqlite.Connection, rows: Rows, acts: Acts) -> None:
     """The tables `commune`, `sector`, `cell` and `metier`."""
     insert(connection, "commune", 2, enumerate([*rows.places.insee, ""], 1))
     insert(connection, "sector", 2, sorted(rows.sectors.items()))
-    ends = [first for _, first in acts.runs[1:]] + [acts.count + 1]
-    insert(
-        connection, "cell", 5, ((*run, first, end - first) for (run, first), end in zip(acts.runs, ends, strict=True))
-    )
+    lows: dict[int, int] = {}
+
+    def cells() -> Iterator[tuple[int, ...]]:
+        for run in acts.runs():
+            lows.setdefault(run[0], run[3])
+            yield run
+
+    insert(connection, "cell", 5, cells())
     codes = metier_order(rows)
-    lows = {run[0]: first for run, first in reversed(acts.runs)}
     bounds = [*(lows[number] for number in range(1, len(codes) + 1)), acts.count + 1]
     metiers = (
         (number, *pair, *rows.labels[rows.metiers[pair]], bounds[number - 1], bounds[number])
