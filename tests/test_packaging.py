@@ -9,6 +9,7 @@ import sys
 import tomllib
 import zipfile
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +102,30 @@ def test_a_lock_pins_every_declared_dependency(pyproject: dict[str, Any], lock: 
         )
     ]
     assert missing == [], "run make lock"
+
+
+def imported(*folders: str) -> set[str]:
+    """Distributions that the Python files of `folders` import, wherever in the file; unknown modules by their name."""
+    tops = set()
+    for path in (path for folder in folders for path in (ROOT / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                tops |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.level == 0:
+                tops.add(str(node.module).partition(".")[0])
+    ours = {"carnet", "tests", "tools", "bench", "migrations"} | {path.stem for path in (ROOT / "tools").iterdir()}
+    owners = packages_distributions()
+    return {
+        canonicalize_name(owner) for top in tops - ours - sys.stdlib_module_names for owner in owners.get(top, [top])
+    }
+
+
+@pytest.mark.parametrize(
+    ("lock", "folders"), [("run.txt", ("carnet", "migrations")), ("dev.txt", ("tests", "tools", "bench"))]
+)
+def test_whatever_is_imported_is_declared(pyproject: dict[str, Any], lock: str, folders: tuple[str, ...]) -> None:
+    declared = {canonicalize_name(requirement.name) for requirement in wanted(pyproject, lock)}
+    assert imported(*folders) - declared == set()
 
 
 def test_the_build_lock_is_made_from_what_the_build_requires(pyproject: dict[str, Any]) -> None:
