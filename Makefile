@@ -1,6 +1,6 @@
 # Every target sets up what it needs first (tools/bootstrap.sh); `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check bench-find bench-import bench-vault lock build clean
+.PHONY: help demo run test check bench-find bench-import bench-start bench-vault lock build clean
 BIN := .venv/bin
 UV_COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock" $(UPGRADE)
@@ -8,7 +8,7 @@ UV_COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --genera
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "%-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: ## Fill a throw-away demonstration and print a few searches with their reasons
+demo: ## Open the window on a throw-away demonstration; with no display, picture it in var/demo
 	@tools/bootstrap.sh run
 	@tools/demo.sh
 
@@ -34,6 +34,10 @@ bench-find: ## Time a keystroke on a book and 2.2 million rows, beside one hand-
 bench-import: ## Time and weigh the import of 2.2 million rows beside the sqlite3 shell's bare import
 	@tools/bootstrap.sh bench
 	$(BIN)/python -m bench.bench_import $(ARGS)
+
+bench-start: ## Time the window and its first results, and weigh it, beside a bare PySide6 window
+	@tools/bootstrap.sh bench
+	$(BIN)/python -m bench.bench_start $(ARGS)
 
 bench-vault: ## Time a search on the vault beside the same on plain SQLite
 	@tools/bootstrap.sh bench
