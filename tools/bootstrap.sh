@@ -60,6 +60,8 @@ if [ "$(uname -s)" = Linux ]; then
     library libxkbcommon.so.0 libxkbcommon0
     library libdbus-1.so.3 libdbus-1-3
     library libfontconfig.so.1 libfontconfig1
+    library libgssapi_krb5.so.2 libgssapi-krb5-2
+    library libwayland-cursor.so.0 libwayland-cursor0
     library libxcb-cursor.so.0 libxcb-cursor0
     library libxcb-icccm.so.4 libxcb-icccm4
     library libxcb-keysyms.so.1 libxcb-keysyms1
