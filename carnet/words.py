@@ -305,3 +305,8 @@ def chip(read: Chip) -> str:
     if read.kind == "specialty":
         return " / ".join(specialty(value) for value in read.values)
     return need(read.value) if read.kind == "need" else read.label or read.text
+
+
+def yes_no(value: bool | None) -> str:
+    """« oui », « non », « inconnu »."""
+    return "inconnu" if value is None else "oui" if value else "non"

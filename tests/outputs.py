@@ -53,4 +53,24 @@ def history(scene: Scene, profile: Profile) -> str:
     return command(scene, profile, "history", f"b:{scene.person}")
 
 
-DRIVERS: dict[str, Callable[[Scene, Profile], str]] = {"find": find, "show": show, "history": history}
+def copies(scene: Scene, profile: Profile) -> str:
+    """What the window copies for the patient: the number, then the address for a letter."""
+    from tests.ui import outputs
+
+    return outputs.copies(scene.folder, "durance")
+
+
+def patient_screen(scene: Scene, profile: Profile) -> str:
+    """The screen turned to the patient."""
+    from tests.ui import outputs
+
+    return outputs.patient_screen(scene.folder, "durance")
+
+
+DRIVERS: dict[str, Callable[[Scene, Profile], str]] = {
+    "find": find,
+    "show": show,
+    "history": history,
+    "copies": copies,
+    "patient-screen": patient_screen,
+}

@@ -200,6 +200,8 @@ OUTPUTS: dict[str, frozenset[Profile]] = {
     "find": frozenset({Profile.OWNER, Profile.SECRETARY}),
     "show": frozenset({Profile.OWNER, Profile.SECRETARY}),
     "history": frozenset({Profile.OWNER}),
+    "copies": frozenset({Profile.PATIENT}),
+    "patient-screen": frozenset({Profile.PATIENT}),
 }
 
 

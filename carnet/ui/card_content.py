@@ -1,6 +1,5 @@
 """From a sheet to what the card says, line by line: the two numbers, then rows of a label and words. No Qt."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +12,7 @@ from carnet.domain.phones import digits_of
 from carnet.domain.rings import Ring
 from carnet.queries.rows import first_number
 from carnet.queries.sheet import Past, Sheet
+from carnet.ui.calm import calm
 from carnet.words import NARROW
 
 PATIENT, MINE = 1, 2  # the places of the two numbers: Alt+1, Alt+2
@@ -23,54 +23,6 @@ _STRUCTURE = {
     "does": "Fait", "does_not": "Ne fait pas", "redirects_to": "Oriente vers", "aids": "Aides",
     "entry_route": "Pour entrer", "papers": "Papiers", "zone": "Zone", "condition": "Pour qui",
 }  # fmt: skip
-_LETTERS = re.compile(r"[^\W\d_]+")
-_LITTLE = frozenset(
-    ["d", "l", "de", "du", "des", "la", "le", "les", "et", "en", "sur", "sous", "aux", "au", "lès", "bis", "ter"]
-)
-_WAYS = frozenset(
-    [
-        "rue",
-        "avenue",
-        "boulevard",
-        "chemin",
-        "place",
-        "cours",
-        "impasse",
-        "allée",
-        "allee",
-        "allées",
-        "route",
-        "quai",
-        "square",
-        "montée",
-    ]
-)
-_ACRONYMS = frozenset(
-    [
-        "CH",
-        "CHU",
-        "CHRU",
-        "CHS",
-        "SELARL",
-        "SCP",
-        "SCM",
-        "SISA",
-        "SSIAD",
-        "EHPAD",
-        "MSP",
-        "CPTS",
-        "ESPIC",
-        "HAD",
-        "CMP",
-        "CMPP",
-        "CAMSP",
-        "PMI",
-        "ZA",
-        "ZI",
-        "BP",
-        "CS",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,24 +106,6 @@ def address(place: PlaceView) -> tuple[str, ...]:
     """The lines of a postal address, as far as they are known, in readable case where a file shouts them."""
     parts = (place.structure or place.name, place.complement, place.street, f"{place.postcode} {place.city}".strip())
     return tuple(dict.fromkeys(calm(part) for part in parts if part))
-
-
-def calm(text: str) -> str:
-    """« 8 Rue DES OLIVIERS » as « 8 rue des Oliviers »; acronyms (CH, SELARL) and calm text stay as they are."""
-    if not any(len(word) > 1 and word.isupper() and word not in _ACRONYMS for word in _LETTERS.findall(text)):
-        return words.typeset(text)
-    calmed = _LETTERS.sub(lambda found: _calm_word(found.group()), text)
-    first = next((at for at, letter in enumerate(calmed) if letter.isalpha()), 0)
-    town = calmed[:first].strip().isdigit() and len(calmed[:first].strip()) == 5  # « 84250 le Thor »: it is a name
-    if first == 0 or town:
-        calmed = calmed[:first] + calmed[first : first + 1].upper() + calmed[first + 1 :]
-    return words.typeset(calmed)
-
-
-def _calm_word(word: str) -> str:
-    if word in _ACRONYMS or (len(word) > 1 and not word.isupper() and word.lower() not in _LITTLE):
-        return word
-    return word.lower() if word.lower() in _LITTLE else word.capitalize()
 
 
 def current_places(public: PublicPart, today: date) -> tuple[PlaceView, ...]:

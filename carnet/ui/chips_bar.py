@@ -183,6 +183,7 @@ class ChipsBar(QWidget):
         self._theme = theme
         self._chips: list[ChipButton] = []
         self._shown = 0
+        self.tab_before: QWidget | None = None  # what Tab leaves to come to the chips
         self.origin = OriginButton(theme, self)
         self.origin.clicked.connect(self.town_wanted)
         theme.changed.connect(self._place)
@@ -207,8 +208,8 @@ class ChipsBar(QWidget):
 
     def _add(self) -> None:
         chip = ChipButton(self._theme, self)
-        if self._chips:
-            QWidget.setTabOrder(self._chips[-1], chip)
+        if before := self._chips[-1] if self._chips else self.tab_before:
+            QWidget.setTabOrder(before, chip)
         QWidget.setTabOrder(chip, self.origin)
         self._chips.append(chip)
         chip.removed.connect(self._on_removed)

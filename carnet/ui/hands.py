@@ -73,10 +73,8 @@ class Hands(QObject):
             return
         number = content.numbers.get(place)
         if number is None:
-            missing = f"pas de numéro pour le patient sur cette fiche ({content.name})"
-            self._status.say(
-                missing.capitalize() if place == PATIENT else f"Pas de {place}e ligne sur cette fiche", bad=True
-            )
+            missing = "Pas de numéro pour le patient" if place == PATIENT else f"Pas de {place}e ligne"
+            self._status.say(f"{missing} sur la fiche de {content.name}{NARROW}: rien n’a été copié.", bad=True)
             return
         self._try(lambda: self.copier.copy_line(number.line))
 

@@ -1,5 +1,7 @@
 """The page that is always there: the box on top, results at the left, the card at the right, one line at the foot."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -73,8 +75,20 @@ class SearchPage(QWidget):
         self._lay_out()
         self.town = TownPanel(theme, self)
         self.town.hide()
+        self._order_tabs()
         theme.changed.connect(self._renew)
         self._renew()
+
+    def _order_tabs(self) -> None:
+        """Words, chips, origin, list, card; then what is seldom wanted."""
+        self.chips.tab_before = self.box
+        card = self.card
+        order = (
+            self.box, self.chips.origin, self.view, card.patient, card.mine, card.adopt, self.settings_button,
+            self.help_button,
+        )  # fmt: skip
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
 
     def _top_button(self, text: str, spoken: str) -> QPushButton:
         button = QPushButton(text)

@@ -81,8 +81,9 @@ class Theme(QObject):
         self._wish, self.percent = wish, percent
         self.colours = LIGHT
         hints = QGuiApplication.styleHints()
+        self._system_dark = hints.colorScheme() == Qt.ColorScheme.Dark
         hints.colorSchemeChanged.connect(self._follow)
-        self._follow()
+        self._choose()
 
     @property
     def dark(self) -> bool:
@@ -92,7 +93,7 @@ class Theme(QObject):
     def wish(self, wish: str) -> None:
         """Ask for an appearance."""
         self._wish = wish
-        self._follow()
+        self._choose()
 
     def zoom(self, percent: int) -> None:
         """Set the size of text, 100 to 200."""
@@ -122,11 +123,13 @@ class Theme(QObject):
         """A colour by what it is for."""
         return QColor(getattr(self.colours, name))
 
-    @Slot()
-    def _follow(self) -> None:
-        dark = self._wish == "dark"
-        if self._wish == "system":
-            dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    @Slot(Qt.ColorScheme)
+    def _follow(self, scheme: Qt.ColorScheme) -> None:
+        self._system_dark = scheme == Qt.ColorScheme.Dark
+        self._choose()
+
+    def _choose(self) -> None:
+        dark = self._system_dark if self._wish == "system" else self._wish == "dark"
         self.colours = DARK if dark else LIGHT
         self._apply()
 

@@ -17,8 +17,10 @@ from carnet.paths import Folders
 from carnet.register.importer import import_file
 from carnet.services.demonstration import fill, register_file
 from carnet.ui.background import Task
+from carnet.ui.main_window import MainWindow
 from carnet.ui.session import Session
 from tests.conftest import CAVAILLON, CHEAP, NOW, PASSPHRASE, TODAY
+from tests.ui.hand import Board, Hand, Opener
 
 
 @pytest.fixture(scope="session")
@@ -74,3 +76,41 @@ def demonstration(demonstration_folder: Path, tmp_path: Path, qtbot: QtBot) -> I
     assert session.book
     yield session
     session.close()
+
+
+@pytest.fixture
+def board() -> Board:
+    """The window's clipboard."""
+    return Board()
+
+
+@pytest.fixture
+def opener() -> Opener:
+    """What opens the window's links: telephone, mail and web, no map program."""
+    return Opener("tel", "mailto", "https")
+
+
+@pytest.fixture
+def window(demonstration: Session, qtbot: QtBot, board: Board, opener: Opener) -> Iterator[MainWindow]:
+    """The window on the demonstration, shown and active, its first answer there."""
+    made = shown(demonstration, qtbot, board, opener)
+    yield made
+    made.close()
+
+
+def shown(session: Session, qtbot: QtBot, board: Board, opener: Opener) -> MainWindow:
+    """A window on a session, active."""
+    window = MainWindow(session, board=board, opener=opener)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return window
+
+
+@pytest.fixture
+def hand(window: MainWindow, qtbot: QtBot) -> Hand:
+    """A hand on the window, once the first answer is there."""
+    made = Hand(window, qtbot)
+    made.settle()
+    return made
