@@ -1,47 +1,59 @@
-"""The composition root of the window: the application's set-up, one session, one window, and what shows when."""
+"""The composition root of the window: the application's set-up, its frame at once, then all the rest.
 
-import argparse
+The rest is imported once the frame is on screen: loading it takes longer than everything else in a start.
+"""
+
+import gc
 import os
 import signal
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTimer, QTranslator, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from carnet import __version__
+from carnet import __version__, settings
 from carnet.errors import CarnetError
-from carnet.models.files import make_folder
 from carnet.paths import Folders, resource
-from carnet.ui.background import Collector
-from carnet.ui.conductor import Conductor
+from carnet.ui.shell import Shell
 from carnet.ui.single_instance import SingleInstance
-from carnet.words import NARROW
+
+if TYPE_CHECKING:
+    from carnet.ui.background import Collector
+    from carnet.ui.conductor import Conductor
 
 KNOWN_ERROR = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the window is started with."""
+
+    folders: Folders
+    password_file: Path | None = None
+    demonstration: bool = False
+
+
 def main(arguments: Sequence[str]) -> int:
-    """Show the window until it is closed; returns the exit code. `arguments`: the options only."""
-    options = _parser().parse_args(arguments)
+    """Show the window until it is closed; returns the exit code. `arguments`: options that `__main__` has checked."""
     if not _has_screen():
-        print(f"Aucun écran ici{NARROW}: la fenêtre ne peut pas s’ouvrir.", file=sys.stderr)
+        print("Aucun écran ici\u202f: la fenêtre ne peut pas s’ouvrir.", file=sys.stderr)
         return KNOWN_ERROR
+    gc.disable()  # until the collector takes over: loading makes no garbage worth the time
     application = set_up()
-    collector = Collector(application)
     try:
-        return _run(application, options)
+        return run(application, _options(arguments))
     except CarnetError as error:
         print(error, file=sys.stderr)
         return KNOWN_ERROR
-    finally:
-        collector.stop()
 
 
 def set_up() -> QApplication:
-    """The application: named, in French, Qt's own dialogs too."""
+    """The application: named, in French."""
     QLocale.setDefault(QLocale(QLocale.Language.French, QLocale.Country.France))
     QCoreApplication.setApplicationName("carnet")
     QCoreApplication.setApplicationVersion(__version__)
@@ -49,44 +61,104 @@ def set_up() -> QApplication:
     application.setApplicationDisplayName("carnet")
     application.setDesktopFileName("carnet")
     application.setWindowIcon(QIcon(str(resource("icon.svg"))))
-    translator = QTranslator(application)
-    if translator.load("qtbase_fr", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        application.installTranslator(translator)
     return application
 
 
-def _run(application: QApplication, options: argparse.Namespace) -> int:
-    folders = Folders.inside(options.data_dir) if options.data_dir else Folders.of_user()
+def run(application: QApplication, options: Options) -> int:
+    """Show the window until it is closed, unless one is already there for this folder: that one comes to the front.
+
+    Raises CarnetError when the folder cannot be made.
+    """
     instance = None
-    if not options.demo:
-        make_folder(folders.data)
-        instance = SingleInstance(folders.data, application)
+    if not options.demonstration:
+        _make_folder(options.folders.data)
+        instance = SingleInstance(options.folders.data, application)
         if not instance.acquire():
             return 0
-    conductor = Conductor(folders)
-    if instance is not None:
-        instance.raised.connect(conductor.raise_window)
+    program = Program(options, instance)
     for number in (signal.SIGINT, signal.SIGTERM):  # heard at the collector's next tick
         signal.signal(number, lambda *_: application.quit())
     try:
-        if options.demo:
-            conductor.start_demonstration()
-        else:
-            conductor.start(password_file=options.passphrase_file)
+        program.shell.show()
         return application.exec()
     finally:
-        conductor.end()
-        if instance is not None:
-            instance.release()
+        program.end()
 
 
-def _parser() -> argparse.ArgumentParser:
-    """The window's options; a wrong one never comes here, the command line tells it (see `__main__`)."""
-    parser = argparse.ArgumentParser(prog="carnet", add_help=False)
-    parser.add_argument("--demo", action="store_true")
-    parser.add_argument("--data-dir", type=Path)
-    parser.add_argument("--passphrase-file", type=Path)
-    return parser
+class Program(QObject):
+    """One run: the frame at once, the conductor when the frame is on screen."""
+
+    def __init__(self, options: Options, instance: SingleInstance | None) -> None:
+        super().__init__()
+        self._options, self._instance = options, instance
+        self._conductor: Conductor | None = None
+        self._collector: Collector | None = None
+        self.shell = Shell(settings.load(options.folders.settings))
+        self._watching = QTimer(self)
+        self._watching.timeout.connect(self._begin_once_seen)
+        self._watching.start(0)
+
+    def end(self) -> None:
+        """The window is closed: let go of everything."""
+        if self._conductor is not None:
+            self._conductor.end()
+        if self._collector is not None:
+            self._collector.stop()
+        if self._instance is not None:
+            self._instance.release()
+
+    @Slot()
+    def _begin_once_seen(self) -> None:
+        handle = self.shell.windowHandle()
+        if handle is None or not handle.isExposed():
+            return
+        self._watching.stop()
+        self.shell.repaint()
+        self._begin()
+
+    def _begin(self) -> None:
+        from carnet.ui.background import Collector
+        from carnet.ui.conductor import Conductor
+
+        self._collector = Collector(self)
+        self._conductor = conductor = Conductor(self._options.folders, self.shell)
+        if self._options.demonstration:
+            conductor.start_demonstration()
+        else:
+            conductor.start(password_file=self._options.password_file)
+        if self._instance is not None:
+            self._instance.raised.connect(conductor.raise_window)
+            self._instance.listen()
+        _speak_french()
+
+
+def _speak_french() -> None:
+    """Qt's own words, those of its dialogs."""
+    translator = QTranslator(QCoreApplication.instance())
+    if translator.load("qtbase_fr", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        QCoreApplication.installTranslator(translator)
+
+
+def _options(arguments: Sequence[str]) -> Options:
+    """Options by name; a wrong one never comes here, the command line tells it (see `__main__`)."""
+    given: dict[str, str] = {}
+    rest = list(arguments)
+    while rest:
+        name, equals, value = rest.pop(0).partition("=")
+        given[name] = value if equals or name == "--demo" else rest.pop(0)
+    folder, password = given.get("--data-dir"), given.get("--passphrase-file")
+    return Options(
+        Folders.inside(Path(folder)) if folder else Folders.of_user(),
+        Path(password) if password else None,
+        "--demo" in given,
+    )
+
+
+def _make_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        from carnet.models.files import make_folder
+
+        make_folder(folder)
 
 
 def _has_screen() -> bool:

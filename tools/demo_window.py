@@ -17,9 +17,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from carnet import app
 from carnet.paths import Folders
+from carnet.settings import Settings
 from carnet.ui.background import Collector
 from carnet.ui.conductor import Conductor
 from carnet.ui.result_lines import Kind, Line
+from carnet.ui.shell import Shell
 
 USUAL, SMALL = (1280, 800), (1024, 700)
 QUIET_MS, PATIENCE_MS = 250, 60_000
@@ -85,7 +87,7 @@ class Visit(QObject):
         """Save the window as a picture."""
         self._look(size, theme, percent)
         path = self._folder / f"{name}.png"
-        if not self._conductor.window.grab().save(str(path)):
+        if not self._conductor.shell.grab().save(str(path)):
             sys.exit(f"Impossible d’écrire {path}.")
         print(f"image : {path}")
         self._look(USUAL, "light", 100)
@@ -94,7 +96,7 @@ class Visit(QObject):
         window = self._conductor.window
         window.theme.wish(theme)
         window.theme.zoom(percent)
-        window.resize(*size)
+        self._conductor.shell.resize(*size)
         self.settle()
 
 
@@ -148,11 +150,13 @@ def main() -> int:
     print("Aucun écran ici : la fenêtre de carnet est conduite hors écran, ses images vont dans", folder)
     application = app.set_up()
     collector = Collector(application)
-    conductor = Conductor(Folders.inside(folder / "unused"))
+    shell = Shell(Settings())
+    shell.show()
+    conductor = Conductor(Folders.inside(folder / "unused"), shell)
     try:
         conductor.start_demonstration()
         visit(conductor, folder)
-        conductor.window.close()
+        shell.close()
     finally:
         conductor.end()
         collector.stop()

@@ -1,35 +1,41 @@
 """What shows when: the first run, a locked book, the demonstration, a bug; one window at a time."""
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QAction
 
+from carnet.errors import CarnetError
 from carnet.paths import Folders
 from carnet.ui.bug_report import BugReports
-from carnet.ui.first_run import FirstRun
-from carnet.ui.first_run_demonstration import Demonstration, DemonstrationPage
 from carnet.ui.main_window import MainWindow
-from carnet.ui.recovery_sheet import RecoverySheetPage
-from carnet.ui.recovery_sheet_paper import RecoveryPaper
-from carnet.ui.recovery_sheet_renewal import RenewalPage
 from carnet.ui.register_panel_watch import RegisterWatch
 from carnet.ui.session import Session
+from carnet.ui.shell import Shell
 from carnet.ui.unlock_entrance import Entrance
+
+if TYPE_CHECKING:
+    from carnet.ui.first_run_demonstration import Demonstration
 
 _QUIET_MS = 1500  # after the start: what can wait for the first results
 
 
 class Conductor(QObject):
-    """Owns the session and the window of a run. Those of the demonstration may take their place."""
+    """Owns the session and the window of a run, in the frame `shell`. Those of the demonstration may take their place.
+
+    Panels are imported when they are shown: none is on the way to the first results.
+    """
 
     session: Session
     window: MainWindow
 
-    def __init__(self, folders: Folders) -> None:
+    def __init__(self, folders: Folders, shell: Shell) -> None:
         super().__init__()
-        self._folders = folders
+        self._folders, self.shell = folders, shell
+        shell.closing.connect(self._put_away)
         self._demonstration: Demonstration | None = None
         self._bugs: BugReports | None = None
 
@@ -47,18 +53,18 @@ class Conductor(QObject):
     @Slot()
     def start_demonstration(self) -> None:
         """Show the window of a throw-away folder, which takes the place of the one shown if there is one."""
-        former = (self.window, self.session) if self._bugs else None
+        from carnet.ui.first_run_demonstration import Demonstration, DemonstrationPage
+
+        if self._bugs is not None:
+            self.window.close()
+            self.session.close()
         self._demonstration = made = Demonstration(self)
         self._open(Session(made.folders, demonstration=True))
         page = DemonstrationPage(self.window.theme)
         made.ready.connect(self.entrance.open_by)
         made.failed.connect(page.say)
-        page.given_up.connect(self.window.close)
+        page.given_up.connect(self.shell.close)
         self.window.show_panel(page)
-        if former:
-            former[0].close()
-            former[0].deleteLater()
-            former[1].close()
         made.start()
 
     def end(self) -> None:
@@ -71,14 +77,16 @@ class Conductor(QObject):
     @Slot()
     def raise_window(self) -> None:
         """Bring the window to the front: carnet was started again."""
-        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
-        self.window.show()
-        self.window.raise_()
-        self.window.activateWindow()
+        self.shell.setWindowState(self.shell.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.shell.show()
+        self.shell.raise_()
+        self.shell.activateWindow()
 
     @Slot()
     def show_first_run(self) -> None:
         """Show the panel of a folder without a vault."""
+        from carnet.ui.first_run import FirstRun
+
         panel = FirstRun(self.session, self.register.work, self.window.theme)
         panel.done.connect(self._leave_first_run)
         panel.demonstration_wanted.connect(self.start_demonstration)
@@ -92,7 +100,17 @@ class Conductor(QObject):
         self._bugs.told.connect(self.window.show_notice)
         self._bugs.install()
         self._fill_menu()
-        self.window.show()
+        if words := self.shell.fill(self.window):
+            self.window.consultation.type(words)
+        self.window.to_box()
+        self.window.page.box.deselect()
+
+    @Slot()
+    def _put_away(self) -> None:
+        """The frame closes: the window in it puts its things away, and where the frame was is remembered."""
+        self.window.close()
+        with contextlib.suppress(CarnetError):  # a place on the screen is lost, nothing else
+            self.session.change_settings(window=self.shell.geometry_text)
 
     def _fill_menu(self) -> None:
         menu = self.window.settings_menu
@@ -142,6 +160,8 @@ class Conductor(QObject):
 
     @Slot()
     def _offer_new_sheet(self) -> None:
+        from carnet.ui.recovery_sheet_renewal import RenewalPage
+
         panel = RenewalPage(self.session, self.window.theme)
         panel.left.connect(self.window.close_panel)
         panel.renewed.connect(self._show_sheet)
@@ -149,6 +169,9 @@ class Conductor(QObject):
 
     @Slot(str)
     def _show_sheet(self, code: str) -> None:
+        from carnet.ui.recovery_sheet import RecoverySheetPage
+        from carnet.ui.recovery_sheet_paper import RecoveryPaper
+
         session = self.session
         paper = RecoveryPaper(code, session.practice_name, session.folders.vault.absolute(), session.today())
         page = RecoverySheetPage(self.window.theme, paper)

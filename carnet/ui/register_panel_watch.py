@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
 
@@ -10,11 +10,12 @@ from carnet.errors import CarnetError
 from carnet.register import store
 from carnet.ui.background import Task
 from carnet.ui.main_window import MainWindow
-from carnet.ui.register_panel import RegisterPage
-from carnet.ui.register_panel_age import age_words
 from carnet.ui.register_panel_process import RegisterImport
 from carnet.ui.session import Session
 from carnet.words import long_date
+
+if TYPE_CHECKING:
+    from carnet.ui.register_panel import RegisterPage
 
 
 class RegisterWatch(QObject):
@@ -24,6 +25,7 @@ class RegisterWatch(QObject):
         super().__init__(window)
         self._session, self._window = session, window
         self._told_age = False
+        self._panel: RegisterPage | None = None
         self.work = RegisterImport(session.folders.data, self)
         self.work.succeeded.connect(self._on_import)
         self.work.failed.connect(self._on_refusal)
@@ -33,7 +35,9 @@ class RegisterWatch(QObject):
     @Slot()
     def ask(self) -> None:
         """Show the panel beside the list: one goes on searching."""
-        panel = RegisterPage(self._session, self.work, self._window.theme, later=self.tr("Fermer"))
+        from carnet.ui.register_panel import RegisterPage
+
+        panel = self._panel = RegisterPage(self._session, self.work, self._window.theme, later=self.tr("Fermer"))
         panel.done.connect(self._window.close_panel)
         self._window.show_panel(panel, side=True)
 
@@ -50,7 +54,7 @@ class RegisterWatch(QObject):
     def _panel_shown(self) -> bool:
         page = self._window.page
         elsewhere = self._window.pages.currentWidget() is not page
-        return elsewhere or isinstance(page.right.currentWidget(), RegisterPage)
+        return elsewhere or (self._panel is not None and page.right.currentWidget() is self._panel)
 
     @Slot(dict)
     def _on_import(self, report: dict[str, Any]) -> None:
@@ -66,6 +70,8 @@ class RegisterWatch(QObject):
 
     @Slot(object)
     def _tell_age(self, day: date | None) -> None:
+        from carnet.ui.register_panel_age import age_words
+
         words = age_words(day, self._session.today()) if day and self._session.has_vault else ""
         if words:
             self._window.show_notice(words, self.tr("Mettre à jour…"), self.ask)

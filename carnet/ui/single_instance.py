@@ -4,11 +4,13 @@ A lock file in the folder says who is first, and outlives no process: a lock lef
 listens on a local socket named after the folder; the second knocks there.
 """
 
-import hashlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QLockFile, QObject, QThread, Signal, Slot
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalServer
 
 _LOCK = "window.lock"
 _PATIENCE_MS = 3000  # the first may have taken the lock and not listen yet
@@ -23,7 +25,7 @@ class SingleInstance(QObject):
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         """`folder` exists."""
         super().__init__(parent)
-        self._name = _socket_name(folder)
+        self._folder = folder
         self._lock = QLockFile(str(folder / _LOCK))
         self._lock.setStaleLockTime(0)  # only a dead process makes a lock stale, not its age
         self._server: QLocalServer | None = None
@@ -34,7 +36,6 @@ class SingleInstance(QObject):
         A folder where no lock can be written (read-only) makes everybody the first.
         """
         if self._lock.tryLock(0) or self._lock.error() != QLockFile.LockError.LockFailedError:
-            self._listen()
             return True
         self._knock()
         return False
@@ -46,12 +47,16 @@ class SingleInstance(QObject):
             self._server = None
         self._lock.unlock()
 
-    def _listen(self) -> None:
-        QLocalServer.removeServer(self._name)  # what a crash left; nobody else holds the lock
+    def listen(self) -> None:
+        """Hear those who come second, from now on; for the first, once its window is there."""
+        from PySide6.QtNetwork import QLocalServer  # not on the way to the first picture
+
+        name = _socket_name(self._folder)
+        QLocalServer.removeServer(name)  # what a crash left; nobody else holds the lock
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._answer)
-        self._server.listen(self._name)
+        self._server.listen(name)
 
     @Slot()
     def _answer(self) -> None:
@@ -61,11 +66,14 @@ class SingleInstance(QObject):
             self.raised.emit()
 
     def _knock(self) -> None:
+        from PySide6.QtNetwork import QLocalSocket
+
+        name = _socket_name(self._folder)
         clock = QElapsedTimer()
         clock.start()
         while clock.elapsed() < _PATIENCE_MS:
             socket = QLocalSocket()
-            socket.connectToServer(self._name)
+            socket.connectToServer(name)
             if socket.waitForConnected(_PAUSE_MS):
                 return
             QThread.msleep(_PAUSE_MS)
@@ -73,4 +81,6 @@ class SingleInstance(QObject):
 
 def _socket_name(folder: Path) -> str:
     """A short name, the same for every way to write the folder."""
+    import hashlib
+
     return "carnet-" + hashlib.sha256(str(folder.resolve()).casefold().encode()).hexdigest()[:20]

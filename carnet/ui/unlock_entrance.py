@@ -1,6 +1,7 @@
 """The ways into a locked book, in the window: a password file, the system's keyring, the password panel."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
@@ -8,7 +9,9 @@ from carnet.errors import CarnetError
 from carnet.ui.background import Task
 from carnet.ui.main_window import MainWindow
 from carnet.ui.session import Session
-from carnet.ui.unlock import UnlockPanel
+
+if TYPE_CHECKING:
+    from carnet.ui.unlock import UnlockPanel
 
 
 class Entrance(QObject):
@@ -18,6 +21,7 @@ class Entrance(QObject):
         super().__init__(window)
         self._session, self._window = session, window
         self._task: Task | None = None
+        self._panel: UnlockPanel | None = None
         window.unlock_requested.connect(self.ask)
         window.page.box.textEdited.connect(self._make_room)
 
@@ -48,8 +52,10 @@ class Entrance(QObject):
         task.failed.connect(self._refuse)
         self._task = task.start()
 
-    def _show(self) -> UnlockPanel:
-        panel = UnlockPanel(self._session, self._window.theme)
+    def _show(self) -> "UnlockPanel":
+        from carnet.ui.unlock import UnlockPanel
+
+        panel = self._panel = UnlockPanel(self._session, self._window.theme)
         panel.done.connect(self._window.close_panel)
         self._window.show_panel(panel, side=True)
         return panel
@@ -70,7 +76,7 @@ class Entrance(QObject):
     @Slot()
     def _make_room(self) -> None:
         """Words typed in the box: the register answers, and its cards need the place of the panel."""
-        if isinstance(self._window.page.right.currentWidget(), UnlockPanel):
+        if self._panel is not None and self._window.page.right.currentWidget() is self._panel:
             self._window.page.close_side()
 
 

@@ -16,12 +16,14 @@ from pytestqt.qtbot import QtBot
 
 from carnet.__main__ import wants_window
 from carnet.paths import Folders
+from carnet.settings import Settings
 from carnet.ui.background import Background, Task, Ticket
 from carnet.ui.bug_report import LOG, BugReports
 from carnet.ui.conductor import Conductor
 from carnet.ui.first_run import FirstRun
 from carnet.ui.register_panel import RegisterPage
 from carnet.ui.register_panel_age import age_words
+from carnet.ui.shell import Shell
 from carnet.ui.unlock import UnlockPanel
 from tests.conftest import NOW, PASSPHRASE, make_book
 from tests.ui.conftest import finish
@@ -33,10 +35,14 @@ import sys
 from pathlib import Path
 from carnet import app
 from carnet.paths import Folders
+from carnet.settings import Settings
 from carnet.ui.conductor import Conductor
+from carnet.ui.shell import Shell
 from PySide6.QtCore import QTimer
 application = app.set_up()
-conductor = Conductor(Folders.inside(Path(sys.argv[1])))
+shell = Shell(Settings())
+shell.show()
+conductor = Conductor(Folders.inside(Path(sys.argv[1])), shell)
 conductor.start(password_file=Path(sys.argv[2]))
 box = conductor.window.page.box
 typed = False
@@ -50,7 +56,7 @@ def look():
     if typed and conductor.window.consultation.sheet is not None:
         print(conductor.window.consultation.sheet.id, flush=True)
         print("\\n".join(sys.modules), flush=True)
-        conductor.window.close()
+        shell.close()
 
 timer = QTimer()
 timer.timeout.connect(look)
@@ -67,12 +73,14 @@ def off_screen() -> dict[str, str]:
 @pytest.fixture
 def conductor(tmp_path: Path, qtbot: QtBot) -> Iterator[Conductor]:
     """Started on an empty folder, closed at the end."""
-    made = Conductor(Folders.inside(tmp_path / "data"))
+    shell = Shell(Settings())
+    shell.show()
+    made = Conductor(Folders.inside(tmp_path / "data"), shell)
     hook = sys.excepthook
     yield made
-    made.window.close()
+    shell.close()
     made.end()
-    made.window.deleteLater()
+    shell.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     sys.excepthook = hook
 
@@ -184,7 +192,7 @@ def test_a_password_file_opens_at_once(conductor: Conductor, tmp_path: Path, qtb
     (tmp_path / "password").write_text(f"{PASSPHRASE}\n", encoding="utf-8")
     conductor.start(password_file=tmp_path / "password")
     qtbot.waitUntil(lambda: conductor.session.book is not None)
-    assert conductor.window.windowTitle() == "carnet · Cabinet des Platanes"
+    assert conductor.shell.windowTitle() == "carnet · Cabinet des Platanes"
 
 
 @pytest.mark.parametrize(("content", "said"), [(None, "illisible"), ("pas le bon\n", "pas le bon mot de passe")])

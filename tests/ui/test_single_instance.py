@@ -33,6 +33,7 @@ def other(folder: Path, then: str = "leave") -> "subprocess.Popen[str]":
 def test_a_second_start_raises_the_first_and_leaves(tmp_path: Path, qtbot: QtBot) -> None:
     first = SingleInstance(tmp_path)
     assert first.acquire()
+    first.listen()
     with qtbot.waitSignal(first.raised, timeout=20_000):
         second = other(tmp_path)
     assert second.communicate()[0] == "second\n"
@@ -47,6 +48,7 @@ def test_what_a_crash_leaves_is_taken_over(tmp_path: Path, qtbot: QtBot) -> None
     crashed.communicate()
     first = SingleInstance(tmp_path)
     assert first.acquire()
+    first.listen()
     with qtbot.waitSignal(first.raised, timeout=20_000):
         second = other(tmp_path)
     assert second.communicate()[0] == "second\n"
@@ -60,6 +62,17 @@ def test_two_folders_are_two_windows(tmp_path: Path, qtbot: QtBot) -> None:
     assert two.acquire()
     one.release()
     two.release()
+
+
+def test_a_second_start_waits_for_a_first_that_is_not_yet_listening(tmp_path: Path, qtbot: QtBot) -> None:
+    first = SingleInstance(tmp_path)
+    assert first.acquire()
+    second = other(tmp_path)
+    qtbot.wait(500)
+    with qtbot.waitSignal(first.raised, timeout=20_000):
+        first.listen()
+    assert second.communicate()[0] == "second\n"
+    first.release()
 
 
 def test_once_released_another_may_be_the_first(tmp_path: Path, qtbot: QtBot) -> None:
