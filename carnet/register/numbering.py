@@ -6,11 +6,9 @@ from array import array
 from dataclasses import dataclass
 
 from carnet.domain.text import fold
-from carnet.register.layout import PERSON
 from carnet.register.rows import SEPARATOR, Rows
 from carnet.register.source import text_of
 
-_FAMILY, _GIVEN = PERSON.index("family"), PERSON.index("given")
 # No word that folding replaces by another (« St », « Stes ») is longer.
 _ABBREVIATION = 4
 # An activity's sort key, from its highest bits: métier, commune, flags, name, row. The row makes every key unique.
@@ -60,8 +58,8 @@ def _blank(length: int) -> array[int]:
 
 
 def _key(who: bytes) -> str:
-    parts = text_of(who).split("|")
-    return f"{_folded(parts[_FAMILY])} {_folded(parts[_GIVEN])}".strip()
+    _, family, given = text_of(who).rsplit("|", 2)
+    return f"{_folded(family)} {_folded(given)}".strip()
 
 
 def _folded(name: str) -> str:

@@ -109,9 +109,10 @@ class Rows:
             add_flags(self._new_flags(*kind) if flags < 0 else flags)
             add_size(size)
             site = hash(record)
-            if seen[site & _SLOTS]:
+            if seen[slot := site & _SLOTS]:
                 shared.add(site)
-            seen[site & _SLOTS] = 1
+            else:
+                seen[slot] = 1
             add_site(site)
 
     def _cells(self, lines: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
@@ -137,8 +138,7 @@ class Rows:
         return []
 
     def _new_person(self, person: tuple[bytes, ...]) -> int | None:
-        identifier, *_, family, given = map(bytes.strip, person)
-        if not identifier or not (family or given):
+        if not person[0].strip() or not (person[-2].strip() or person[-1].strip()):
             return None
         number = self._numbers[hash(person)] = len(self.whos)
         who = SEPARATOR.join(person)
