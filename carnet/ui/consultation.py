@@ -10,7 +10,7 @@ from carnet.queries.results import Answer, Result
 from carnet.queries.sheet import Sheet
 from carnet.ui.card_content import content
 from carnet.ui.chips import ChipView, chip_views, without
-from carnet.ui.result_lines import Line, hidden_words, lines
+from carnet.ui.result_lines import FOLDED, Line, hidden_words, lines
 from carnet.ui.search_page import SearchPage
 from carnet.ui.searcher import Scene, Searcher, Town
 from carnet.ui.session import Session
@@ -18,6 +18,7 @@ from carnet.ui.teaching import nobody
 from carnet.words import NARROW
 
 LIST, TEACHING = 0, 1
+SHOWN = 50  # rows of both lists together
 
 
 class Consultation(QObject):
@@ -32,7 +33,7 @@ class Consultation(QObject):
         self._scene: Scene | None = None
         self._choices: tuple[Choice, ...] = ()
         self._hidden_shown = self._unfolded = False
-        self._select_next = ""
+        self._select_next, self._row_next = "", -1
         self.town: Town | None = None
         self.kept: tuple[Need, ...] = ()
         self.answer: Answer | None = None
@@ -91,6 +92,8 @@ class Consultation(QObject):
                 self._page.box.text(),
                 near=self.town.insee if self.town else "",
                 needs=self.kept,
+                limit=SHOWN - FOLDED,
+                book_limit=SHOWN if self._unfolded else FOLDED + 1,
                 choices=self._choices,
                 show_hidden=self._hidden_shown,
             )
@@ -131,7 +134,7 @@ class Consultation(QObject):
     @Slot()
     def _on_typed(self) -> None:
         self._unfolded = False
-        self._select_next = ""
+        self._select_next, self._row_next = "", -1
         if not self._page.box.text().strip():
             self._choices, self._hidden_shown = (), False
         self.ask()
@@ -159,10 +162,9 @@ class Consultation(QObject):
 
     @Slot()
     def _unfold(self) -> None:
-        row = self._page.view.currentIndex().row()
         self._unfolded = True
-        self._show_lines()
-        self._page.view.select_row(row)
+        self._row_next = self._page.view.currentIndex().row()
+        self.ask()
 
     @Slot(object)
     def _on_answered(self, answer: Answer) -> None:
@@ -175,19 +177,21 @@ class Consultation(QObject):
         if self.answer is None:
             return
         found = self._lines(self.answer)
-        if self._select_next and not any(line.id == self._select_next for line in found):
-            self._unfolded = True
-            found = self._lines(self.answer)
+        if self._select_next and not self._unfolded and not any(line.id == self._select_next for line in found):
+            self._unfolded = True  # whoever was just added is among those folded away
+            self.ask()
+            return
         first = self._page.view.show_lines(found)
         if self.answer.book or self.answer.register:
             self._page.left.setCurrentIndex(LIST)
         else:
             self._teach(self.answer)
-        if self._select_next and (row := self._page.view.rows.row_of(self._select_next)) >= 0:
+        row = self._page.view.rows.row_of(self._select_next) if self._select_next else self._row_next
+        if row >= 0:
             self._page.view.select_row(row)
         elif first is None or first.result is None:
             self._show_sheet(None)
-        self._select_next = ""
+        self._select_next, self._row_next = "", -1
 
     def _lines(self, answer: Answer) -> tuple[Line, ...]:
         return lines(

@@ -46,9 +46,9 @@ def bound() -> tuple[Key, ...]:
         Key("patient", "F9", "F9", tr("keys", "montrer au patient")),
         Key("hidden", "Alt+M", "Alt M", tr("keys", "montrer les masqués")),
         Key("undo", "Ctrl+Z", "Ctrl Z", tr("keys", "annuler")),
-        Key("larger", "Ctrl++", "Ctrl +", tr("keys", "texte plus grand"), ("Ctrl+=", "Ctrl+Shift+=")),
+        Key("larger", "Ctrl++", "Ctrl +", tr("keys", "texte plus grand"), ("Ctrl+=",)),
         Key("smaller", "Ctrl+-", "Ctrl -", tr("keys", "texte plus petit")),
-        Key("usual", "Ctrl+0", "Ctrl 0", tr("keys", "texte à 100 %"), ("Ctrl+à", "Ctrl+Shift+à")),
+        Key("usual", "Ctrl+0", "Ctrl 0", tr("keys", "texte à 100 %"), ("Ctrl+à",)),
         Key("help", "F1", "F1", tr("keys", "les touches")),
     )
 

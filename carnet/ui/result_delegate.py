@@ -15,6 +15,7 @@ MARGIN, BAR = 20, 4
 ROW, HEADER, LATER_HEADER, MORE, NOTE = 45, 32, 36, 34, 40
 HEADER_DROP = 4  # the words of a header stand nearer to what they head
 NARROW = 560  # below that, the commune goes under the number
+MOST_WIDTHS = 4000  # texts whose width is remembered
 PLACE_AT = 0.6  # of the width, where the commune begins
 NO_NUMBER = "pas de numéro"
 
@@ -55,13 +56,16 @@ class ResultDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._letters = _Letters.of(theme)
         self._metrics: dict[str, QFontMetrics] = {}
+        self._widths: dict[tuple[str, str], int] = {}
+        self.renew()
 
     def renew(self) -> None:
-        """Take the theme's present sizes."""
+        """Take the theme's present sizes and colours."""
         self._letters = _Letters.of(self._theme)
+        self._colours = {name: self._theme.colour(name) for name in ("ink", "soft", "accent")}
         self._metrics.clear()
+        self._widths.clear()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: N802
         """Qt asks how high a line is."""
@@ -154,7 +158,13 @@ class ResultDelegate(QStyledItemDelegate):
         self._write(painter, rect.adjusted(left, 0, 0, 0), rest, "others", "soft")
 
     def _width(self, letters: str, text: str) -> int:
-        return self._metric(letters).horizontalAdvance(text)
+        """Pixels of a text, remembered: the same words are drawn at every keystroke."""
+        key = letters, text
+        if key not in self._widths:
+            if len(self._widths) > MOST_WIDTHS:
+                self._widths.clear()
+            self._widths[key] = self._metric(letters).horizontalAdvance(text)
+        return self._widths[key]
 
     def _metric(self, letters: str) -> QFontMetrics:
         if letters not in self._metrics:
@@ -165,13 +175,16 @@ class ResultDelegate(QStyledItemDelegate):
         self, painter: QPainter, rect: QRect, text: str, letters: str, colour: str, *, right: bool = False
     ) -> int:
         """Draw one line of text, cut with « … » where it does not fit; return the pixels it takes."""
-        metrics = self._metric(letters)
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, rect.width()))
-        painter.setFont(getattr(self._letters, letters))
-        painter.setPen(self._theme.colour(colour))
-        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)
-        return metrics.horizontalAdvance(shown)
+        metrics, width, room = self._metric(letters), self._width(letters, text), rect.width()
+        if width > room:
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, room))
+            width = metrics.horizontalAdvance(text)
+        if text:
+            painter.setFont(getattr(self._letters, letters))
+            painter.setPen(self._colours[colour])
+            base = rect.top() + (rect.height() + metrics.ascent() - metrics.descent()) // 2
+            painter.drawText(rect.right() + 1 - width if right else rect.left(), base, text)
+        return width
 
 
 def _rect(option: Any) -> QRect:

@@ -77,14 +77,17 @@ def _book_lines(answer: Answer, today: date, *, unfolded: bool, hidden_shown: bo
     if not answer.book and not hidden:
         return []
     found = [_header("Mon carnet", str(answer.book_total), hidden, _foreign(answer) if answer.book else "")]
-    shown = answer.book if unfolded or len(answer.book) <= FOLDED + 1 else answer.book[:FOLDED]
+    shown = answer.book if unfolded or answer.book_total <= FOLDED + 1 else answer.book[:FOLDED]
     found += [
         _person(result, answer.reading, today, f"mon carnet, {rank} sur {answer.book_total}")
         for rank, result in enumerate(shown, 1)
     ]
-    if len(shown) < len(answer.book):
-        rest = words.plural(len(answer.book) - len(shown), "autre", "autres")
+    left = answer.book_total - len(shown)
+    if left and not unfolded:
+        rest = words.plural(left, "autre", "autres")
         found.append(Line(Kind.MORE, rest, f"{rest} dans mon carnet{NARROW}: Entrée pour les voir"))
+    elif left:
+        found.append(_note(f"Les {len(shown)} premiers de mon carnet{NARROW}: ajoutez une commune, un prénom…"))
     return found
 
 

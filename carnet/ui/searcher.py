@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from carnet.register.lookup import Person, Register
 
 MOST_COMMUNES = 8
+# How long this thread may keep the interpreter from the window's, where Python's own 5 ms would cost a frame: typing
+# « marie martin » on 2.2 million rows, the worst wait falls from 29 to 13 ms.
+SWITCH_S = 0.0005
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +198,8 @@ class _Worker(QObject):
         first = next(iter(answer.book + answer.register), None)
         if first is not None and number == self.newest:
             self.load(number, first.id, answer.origin)
+        elif not request.text and number == self.newest:
+            self._guarded(number, self.reach.box().warm)  # nothing is asked yet: read what the first words will need
 
     @Slot(int, str, object)
     def load(self, number: int, identifier: str, origin: Origin | None) -> None:
@@ -248,6 +253,7 @@ class Searcher(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        sys.setswitchinterval(SWITCH_S)
         self._numbers = count(1)
         self._search = self._card = self._shown = 0
         self._errands: dict[int, tuple[Callable[[Any], None], Callable[[CarnetError], None]]] = {}

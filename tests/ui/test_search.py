@@ -87,6 +87,7 @@ def test_beyond_six_the_rest_unfolds_by_a_key(window: MainWindow, hand: Hand) ->
     hand.key(Qt.Key.Key_Down, times=6)
     assert hand.selected == more.title
     hand.key(Qt.Key.Key_Return)
+    hand.settle()
     assert len(hand.surnames()) == 6 + int(more.title.split()[0])
     assert hand.selected not in ("", more.title)
 

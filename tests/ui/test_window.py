@@ -1,5 +1,7 @@
 """The window as a whole: contrast, names, keys, sizes, models, panels, and what is remembered."""
 
+import subprocess
+import sys
 from collections import Counter
 from itertools import product
 from pathlib import Path
@@ -19,7 +21,7 @@ from carnet.ui.result_lines import Kind
 from carnet.ui.results_model import ResultsModel
 from carnet.ui.session import Session
 from carnet.ui.theme import DARK, EDGE_ON, LIGHT, TEXT_ON, Colours, Theme, contrast
-from tests.conftest import CHEAP, NOW
+from tests.conftest import CHEAP, NOW, PASSPHRASE
 from tests.ui.conftest import shown
 from tests.ui.hand import ALT, CONTROL, Board, Hand, Opener
 
@@ -242,3 +244,32 @@ def test_thousands_of_people_are_listed_fifty_at_most(window: MainWindow, hand: 
     hand.type("infirmière")
     assert sum(line.kind is Kind.PERSON for line in hand.lines) <= 100
     assert hand.lines[-1].kind is Kind.NOTE
+
+
+def test_nothing_heavy_is_imported_before_the_first_results(demonstration: Session) -> None:
+    folder = demonstration.folders.data
+    program = (
+        "import sys, time\n"
+        "from pathlib import Path\n"
+        "from PySide6.QtTest import QTest\n"
+        "from PySide6.QtWidgets import QApplication\n"
+        "from carnet.paths import Folders\n"
+        "from carnet.ui.main_window import MainWindow\n"
+        "from carnet.ui.session import Session\n"
+        "application = QApplication(['carnet'])\n"
+        f"session = Session(Folders.inside(Path({str(folder)!r})))\n"
+        f"opening = session.unlock({PASSPHRASE!r}).start()\n"
+        "window = MainWindow(session)\n"
+        "window.show()\n"
+        "end = time.monotonic() + 20\n"
+        "while session.book is None and time.monotonic() < end: QTest.qWait(5)\n"
+        "QTest.keyClicks(window.page.box, 'rhumato')\n"
+        "while window.page.card.content is None and time.monotonic() < end: QTest.qWait(5)\n"
+        "assert window.page.card.content is not None\n"
+        "heavy = 'sqlalchemy alembic openpyxl vobject phonenumbers rapidfuzz'.split()\n"
+        "print([name for name in heavy if name in sys.modules])\n"
+        "window.close()\n"
+        "session.close()\n"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
+    assert run.stdout.strip() == "[]", run.stderr
