@@ -4,7 +4,8 @@
 
 A book of 5 000 correspondents drawn from the snapshot beside a national register; a workload drawn by seed, typed
 letter by letter from three origins. Each text is found once (typed once), then again (repeated), beside the same
-look-up as one hand-written statement on the same driver. The book and the snapshot are made under var/bench when missing.
+look-up as one hand-written statement on the same driver. The book and the snapshot are made under var/bench when
+missing.
 """
 
 import argparse

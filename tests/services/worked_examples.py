@@ -60,9 +60,9 @@ class Examples:
         """A delay told for the patient."""
         return (DelayDraft(days, self.today - timedelta(days=days_ago)),)
 
-    def expert(self, **more: bool) -> OpinionDraft:
+    def expert(self, *, gives_advice: bool = False) -> OpinionDraft:
         """An opinion with the mark « pointu »."""
-        return OpinionDraft(self.today, expert=True, **more)
+        return OpinionDraft(self.today, expert=True, gives_advice=gives_advice)
 
     def rheumatologists(self) -> None:
         """Benhaddou, Vaudrane, Castelmon, CH Avignon, Serrane."""
