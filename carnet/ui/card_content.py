@@ -271,7 +271,7 @@ def _provenance(sheet: Sheet, today: date) -> Iterator[Row]:
     if card.private:
         mine = card.private
         yield from _texts(
-            ("Rencontré", " · ".join(part for part in (mine.met_at, mine.known_since) if part)),
+            ("Rencontré", mine.met_at if mine.known_since in mine.met_at else _joined(mine.met_at, mine.known_since)),
             ("Conseillé par", mine.recommended_by),
             ("Trouvé dans", mine.found_in),
             ("Étiquettes", " ".join(f"#{tag}" for tag in mine.tags)),
@@ -286,6 +286,10 @@ def _provenance(sheet: Sheet, today: date) -> Iterator[Row]:
     number = card.public.rpps or card.public.adeli or card.public.finess
     kind = "RPPS" if card.public.rpps else "ADELI" if card.public.adeli else "FINESS"
     yield from _texts((kind, number))
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
 
 
 def _referrals(card: Disclosed, past: Past, today: date) -> str:

@@ -134,11 +134,11 @@ class ResultDelegate(QStyledItemDelegate):
         )
         if rect.width() < px(NARROW):
             room = rect.width() - number
-            town = self._write(painter, low, line.place, "others", "soft", right=True)
+            town = self._write(painter, low, line.place + line.places, "others", "soft", right=True)
             low.setRight(low.right() - town - px(12))
         else:
             room = round(rect.width() * PLACE_AT)
-            self._write(painter, top.adjusted(room, 0, -number - px(12), 0), line.place, "place", "soft")
+            self._place(painter, top.adjusted(room, 0, -number - px(12), 0), line)
         name = QRect(top.left(), top.top(), room - px(12), top.height())
         marks = self._marks(avoided=avoided, favourite="favourite" in result.flags)
         width = self._width("place", marks[0]) if marks else 0
@@ -146,6 +146,12 @@ class ResultDelegate(QStyledItemDelegate):
         if marks:
             self._write(painter, name.adjusted(used, 0, 0, 0), *marks)
         self._why(painter, low, line)
+
+    def _place(self, painter: QPainter, rect: QRect, line: Line) -> None:
+        """The commune, cut before « + 2 lieux » is."""
+        town = rect.adjusted(0, 0, -self._width("place", line.places), 0)
+        left = self._write(painter, town, line.place, "place", "soft")
+        self._write(painter, rect.adjusted(left, 0, 0, 0), line.places, "place", "soft")
 
     def _marks(self, *, favourite: bool, avoided: bool) -> tuple[str, str, str] | None:
         if avoided:

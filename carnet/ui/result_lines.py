@@ -30,8 +30,9 @@ class Kind(Enum):
 class Line:
     """One line of the list.
 
-    HEADER: `title`, with `aside` at right after `foreign`: from where, when it is not the practice. PERSON: `result`,
-    with the reason that decides and the others. MORE, NOTE: `title`. `spoken` is the whole line in one French sentence.
+    HEADER: `title`, with `aside` at right after `foreign`: from where, when it is not the practice. PERSON: `result`
+    with its commune (`places`: how many others), the reason that decides and the other reasons. MORE, NOTE: `title`.
+    `spoken` is the whole line in one French sentence.
     """
 
     kind: Kind
@@ -41,6 +42,7 @@ class Line:
     foreign: str = ""
     result: Result | None = None
     place: str = ""
+    places: str = ""
     number: str = ""
     decides: str = ""
     others: str = ""
@@ -128,8 +130,7 @@ def _person(result: Result, reading: Reading, today: date, where: str) -> Line:
     decides, others = _why(result, reading, today)
     number = first_number(result.lines)
     place = words.typeset(result.where.commune) or "lieu inconnu"
-    if result.where.others:
-        place += f" · + {words.plural(result.where.others, 'lieu', 'lieux')}"
+    places = f" · + {words.plural(result.where.others, 'lieu', 'lieux')}" if result.where.others else ""
     specialty = words.practitioner(result.specialties[0], result.gender) if result.specialties else ""
     marks = [
         word
@@ -141,15 +142,15 @@ def _person(result: Result, reading: Reading, today: date, where: str) -> Line:
         result.name,
         *marks,
         specialty,
-        place,
+        place + places,
         why,
         f"téléphone {number.value}" if number else "pas de numéro",
         where,
     )
     spoken = ", ".join(dict.fromkeys(part for part in said if part))
     return Line(
-        Kind.PERSON, words.typeset(result.name), spoken, result=result, place=place, decides=decides, others=others,
-        number=number.value if number else "",
+        Kind.PERSON, words.typeset(result.name), spoken, result=result, place=place, places=places, decides=decides,
+        others=others, number=number.value if number else "",
     )  # fmt: skip
 
 

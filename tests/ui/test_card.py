@@ -182,6 +182,7 @@ def test_two_places_with_two_specialties_say_which_is_where() -> None:
         ("84250 LE THOR", "84250 Le Thor"),
         ("CH D'AVIGNON", "CH d’Avignon"),
         ("Maison médicale du Coulon", "Maison médicale du Coulon"),
+        ("75116 PARIS 16E ARRONDISSEMENT", "75116 Paris 16e Arrondissement"),
         ("", ""),
     ],
 )
