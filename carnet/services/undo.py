@@ -5,12 +5,13 @@ wrote. A card that the batch made goes as a whole, or stays as a whole when anyt
 """
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from carnet.errors import CarnetError
 from carnet.models import values
@@ -20,6 +21,7 @@ from carnet.models.writer import Changes, Writer
 
 Place = tuple[str, int]  # table name, row id
 
+VERB = "undo "
 _PLACES = ("role.site_id",)  # whoever works at a place touched since was touched since
 _MADE_BY_THE_WRITER = frozenset({"uuid", "created_at", "updated_at", "recorded_at"})
 
@@ -46,6 +48,7 @@ class Undone:
 class _Entry:
     """One row of the journal."""
 
+    number: int
     table: str
     row_id: int
     owner: int | None
@@ -62,8 +65,11 @@ class _Entry:
 
 
 def undo(book: Book, batch: str, *, now: datetime) -> Undone:
-    """Put back what `batch` changed, in one transaction. Raises CarnetError when the journal knows no such batch."""
-    with book.write("undo", now=now) as writer:
+    """Put back what `batch` changed, in one transaction. Raises CarnetError when the journal knows no such batch.
+
+    The journal's verb is « undo » and the batch undone, so that a reader can tell what was taken back.
+    """
+    with book.write(f"{VERB}{batch}", now=now) as writer:
         entries = _entries(writer, batch)
         if not entries:
             raise CarnetError("Il n’y a rien à annuler : cette modification n’est pas dans le journal du carnet.")
@@ -74,7 +80,7 @@ def undo(book: Book, batch: str, *, now: datetime) -> Undone:
 def _entries(writer: Writer, batch: str) -> list[_Entry]:
     """The batch's changes, latest first."""
     rows = writer.dbapi.execute(
-        "SELECT table_name, row_id, correspondent_id, column_name, old, new FROM journal WHERE batch = ?"
+        "SELECT id, table_name, row_id, correspondent_id, column_name, old, new FROM journal WHERE batch = ?"
         " ORDER BY id DESC",
         (batch,),
     )
@@ -87,21 +93,29 @@ class _Undoing:
     def __init__(self, writer: Writer, entries: list[_Entry]) -> None:
         self._writer, self._entries = writer, entries
         self._added = {entry.place: entry for entry in entries if not entry.column and entry.new is not None}
+        self._lost = [entry for entry in entries if not entry.column and entry.new is None]
+        changed = (entry for entry in entries if entry.column and entry.table != "setting")
+        self._coming = frozenset(entry.place for entry in self._lost if entry.old is not None)
+        self._updated = _by_place(entry for entry in changed if entry.place not in self._added)
 
     def run(self) -> list[Kept]:
-        """Undo every entry, latest first; return what was left as it is."""
+        """Undo every entry; return what was left as it is.
+
+        What was deleted comes back first, so that columns may point at it; columns next, all those of a row at once
+        (two dates may only be right together); what was added goes once nothing points at it. Whatever stood in the
+        way of the rest may then be gone: it is tried once more.
+        """
         stuck = self._stuck()
-        kept = []
-        for entry in self._entries:
-            if entry.column:
-                done = self._put_back(entry)
-            elif entry.new is not None:
-                done = entry.place not in stuck and self._remove(entry)
-            else:
-                done = self._bring_back(entry)
-            if not done:
-                kept.append(entry.kept())
-        return kept
+        kept = [entry for entry in self._entries if entry.table == "setting" and not self._put_setting_back(entry)]
+        lost = [entry for entry in self._lost if not self._bring_back(entry)]
+        left = self._put_all_back(self._updated)
+        for place in self._added:  # latest first
+            if place not in stuck:
+                self._remove(place)
+        lost = [entry for entry in lost if not self._bring_back(entry)]
+        left = self._put_all_back(_by_place(left))
+        kept += [*lost, *left, *(entry for place, entry in self._added.items() if place in stuck)]
+        return [entry.kept() for entry in sorted(kept, key=lambda entry: -entry.number)]
 
     def _stuck(self) -> set[Place]:
         """Added rows that must stay: those touched since, then what they need."""
@@ -139,18 +153,26 @@ class _Undoing:
 
     def _has_since(self, place: Place, touched: set[Place]) -> bool:
         """Whether a part of this row was touched, or was added since: a line of a site, a referral of a card."""
-        return any(part in touched or part not in self._added for part in self._pointing_at(place, parts_only=True))
+        return any(self._stays_on(part, column, touched) for part, column in self._pointing_at(place, parts_only=True))
 
     def _is_held(self, place: Place, stuck: set[Place]) -> bool:
         """Whether a row that stays points at this one."""
-        return any(row in stuck or row not in self._added for row in self._pointing_at(place))
+        return any(self._stays_on(row, column, stuck) for row, column in self._pointing_at(place))
 
-    def _pointing_at(self, place: Place, *, parts_only: bool = False) -> Iterator[Place]:
-        """Rows with a foreign key to this one; only those that would go with it when `parts_only`."""
+    def _stays_on(self, row: Place, column: str, stuck: set[Place]) -> bool:
+        """Whether a row will still point by this column once all is undone: it stays, and the column does not move."""
+        if row in self._added:
+            return row in stuck
+        now = self._row(row)
+        return now is None or column not in self._outcome(now, self._updated.get(row, ()), self._coming)[0]
+
+    def _pointing_at(self, place: Place, *, parts_only: bool = False) -> Iterator[tuple[Place, str]]:
+        """Rows with a foreign key to this one, and its column; only those that would go too when `parts_only`."""
         for child, column, is_part in _pointers(place[0]):
             if is_part or not parts_only:
                 sql = f"SELECT id FROM {child} WHERE {column} = ?"
-                yield from ((child, key) for (key,) in self._writer.dbapi.execute(sql, (place[1],)).fetchall())
+                found = self._writer.dbapi.execute(sql, (place[1],)).fetchall()
+                yield from (((child, key), column) for (key,) in found)
 
     def _is_part(self, place: Place, stay: set[Place], others: Collection[str] = ()) -> bool:
         """Whether this row is part of one that stays (a role of a card), or points at it by a column of `others`."""
@@ -161,26 +183,51 @@ class _Undoing:
             for key in metadata.tables[place[0]].foreign_keys
         )
 
-    def _remove(self, entry: _Entry) -> bool:
-        if self._row(entry.place) is not None:
-            self._writer.delete(metadata.tables[entry.table], entry.row_id)
-        return True
+    def _remove(self, place: Place) -> None:
+        if self._row(place) is not None:
+            self._writer.delete(metadata.tables[place[0]], place[1])
 
-    def _put_back(self, entry: _Entry) -> bool:
-        """Give a column its old value again, if it still has the batch's."""
-        if entry.table == "setting":
-            return self._put_setting_back(entry)
-        row = self._row(entry.place)
+    def _put_all_back(self, updated: Mapping[Place, list[_Entry]]) -> list[_Entry]:
+        """Give columns their old values again; return the entries that could not."""
+        return [entry for place, entries in updated.items() for entry in self._put_back(place, entries)]
+
+    def _put_back(self, place: Place, entries: list[_Entry]) -> list[_Entry]:
+        row = self._row(place)
         if row is None:
-            return entry.place in self._added
-        if values.as_text(row[entry.column]) != entry.new:
-            return values.as_text(row[entry.column]) == entry.old
-        table = metadata.tables[entry.table]
-        old = _python(table.c[entry.column], entry.old)
-        if isinstance(old, int) and not self._points_at_somebody(table.c[entry.column], old):
-            return False
-        self._writer.update(table, entry.row_id, **{entry.column: old})
-        return True
+            return entries
+        table = metadata.tables[place[0]]
+        texts, left = self._outcome(row, entries)
+        new = {name: _python(table.c[name], text) for name, text in texts.items()}
+        try:
+            self._writer.update(table, place[1], **new)
+        except IntegrityError:  # a date moved since, a name taken since: SQLite left the row as it was
+            return entries
+        return left
+
+    def _outcome(
+        self, row: Mapping[str, Any], entries: Iterable[_Entry], coming: Collection[Place] = ()
+    ) -> tuple[dict[str, str | None], list[_Entry]]:
+        """The columns that get an old value again, and the entries that cannot: changed since, or nobody there.
+
+        `coming`: rows that are not there yet, and may be pointed at all the same.
+        """
+        texts: dict[str, str | None] = {}
+        left = []
+        for entry in entries:
+            now = texts.get(entry.column, values.as_text(row[entry.column]))
+            if now == entry.new and self._may_hold(entry, coming):
+                texts[entry.column] = entry.old
+            elif now != entry.old:
+                left.append(entry)
+        return texts, left
+
+    def _may_hold(self, entry: _Entry, coming: Collection[Place]) -> bool:
+        """Whether the row that an old value names is there, or is coming; a column that is no key names nothing."""
+        column = metadata.tables[entry.table].c[entry.column]
+        if entry.old is None:
+            return True
+        targets = [(key.column.table.name, int(entry.old)) for key in column.foreign_keys]
+        return all(target in coming or self._row(target) is not None for target in targets)
 
     def _put_setting_back(self, entry: _Entry) -> bool:
         found = self._writer.dbapi.execute("SELECT value FROM setting WHERE name = ?", (entry.column,)).fetchone()
@@ -229,6 +276,13 @@ class _Undoing:
         names = metadata.tables[name].c.keys()
         found = self._writer.dbapi.execute(f"SELECT {', '.join(names)} FROM {name} WHERE id = ?", (row_id,)).fetchone()
         return dict(zip(names, found, strict=True)) if found else None
+
+
+def _by_place(entries: Iterable[_Entry]) -> dict[Place, list[_Entry]]:
+    found: dict[Place, list[_Entry]] = {}
+    for entry in entries:
+        found.setdefault(entry.place, []).append(entry)
+    return found
 
 
 def _pointers(name: str) -> list[tuple[str, str, bool]]:
