@@ -36,8 +36,10 @@ class BoxLexicon:
         return self._catalogue.match(words)
 
     def specialties_starting(self, prefix: str) -> tuple[str, ...]:
-        """Specialties whose name begins so."""
-        return self._catalogue.starting(prefix)
+        """Specialties whose name begins so; an unregulated practice only when nothing else does, or named whole."""
+        found = self._catalogue.starting(prefix)
+        regulated = tuple(name for name in found if self._catalogue.get(name).regulated)
+        return regulated or found
 
     def places(self, phrase: str) -> tuple[Place, ...]:
         """Communes that the phrase names, most populous first."""
