@@ -167,10 +167,9 @@ class OriginButton(QAbstractButton):
 
 
 class ChipsBar(QWidget):
-    """Chips and origin. `removed(ChipView)`; `chosen(Choice)`; `kept(Need)`: for this patient; `town_wanted`: F4.
+    """Chips and origin, placed from left to right, then below when a line is full.
 
-    It places its buttons itself, going on below when a line is full: PySide 6.12 miscounts the references of None when
-    a layout of ours answers Qt's `itemAt` with it.
+    `removed(ChipView)`; `chosen(Choice)`; `kept(ChipView)`: its need is the patient's; `town_wanted`: F4.
     """
 
     removed = Signal(object)
@@ -254,7 +253,7 @@ class ChipsBar(QWidget):
         for option in view.options:
             menu.addAction(option.label, partial(self.chosen.emit, option.choice))
         if view.need and not view.kept:
-            menu.addAction(self.tr("Garder pour ce patient"), partial(self.kept.emit, view.need))
+            menu.addAction(self.tr("Garder pour ce patient"), partial(self.kept.emit, view))
         if menu.actions():
             menu.addSeparator()
         menu.addAction(self.tr("Retirer"), partial(self.removed.emit, view))

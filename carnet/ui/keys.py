@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 
+from carnet.ui.card_content import Content
+
 _FRENCH_ROW = "&é\"'(-è_ç"
 _MAC_ROW = (18, 19, 20, 21, 23, 22, 26, 28, 25)  # kVK_ANSI_1 … kVK_ANSI_9, HIToolbox/Events.h
 _X11_FIRST = 10  # the « 1 » key: evdev code 2, plus the 8 that X11 and Wayland add
@@ -65,6 +67,20 @@ def in_place() -> tuple[Key, ...]:
         Key("", "", "Tab", tr("keys", "mots lus, liste, fiche")),
         Key("", "", "Suppr", tr("keys", "sur un mot lu, le retirer ; Entrée, le lire autrement")),
     )
+
+
+def worth_saying(card: Content | None) -> tuple[tuple[str, str], ...]:
+    """The keys that matter while a card is shown, or none: each with what it does."""
+    tr = QCoreApplication.translate
+    said = []
+    if card is not None:
+        said += [("↑ ↓", tr("keys", "choisir")), ("Entrée", tr("keys", "fiche"))]
+        if card.patient:
+            said.append(("Ctrl C", tr("keys", "copier le numéro")))
+        if not card.in_book:
+            said.append(("Alt A", tr("keys", "ajouter à mon carnet")))
+        said.append(("F9", tr("keys", "montrer au patient")))
+    return (*said, ("Échap", tr("keys", "effacer")), ("F1", tr("keys", "les touches")))
 
 
 def digit(event: QKeyEvent) -> int | None:

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QWidget
 
 from carnet.errors import CarnetError
-from carnet.ui import keys, opening
+from carnet.ui import keys, opening, window_state
 from carnet.ui.clipboard import Board
 from carnet.ui.consultation import Consultation
 from carnet.ui.hands import Hands
@@ -22,8 +22,6 @@ from carnet.ui.theme import Theme
 from carnet.ui.town_choice import TownChoice
 from carnet.words import NARROW
 
-FIRST_SIZE = (1280, 800)
-SMALLEST = (760, 480)
 ALWAYS = frozenset({"larger", "smaller", "usual"})  # keys that work whatever the window shows
 
 
@@ -46,7 +44,6 @@ class MainWindow(QMainWindow):
         self.settings_menu = SettingsMenu(session, self.theme, self)
         self.page.settings_button.setMenu(self.settings_menu)
         self.patient_screen = PatientScreen(self.theme)
-        self._notice_deed: Callable[[], object] | None = None
         self.pages = QStackedWidget()
         self.pages.addWidget(self.page)
         self.pages.addWidget(self.patient_screen)
@@ -56,7 +53,7 @@ class MainWindow(QMainWindow):
         self.town = TownChoice(self.searcher, self.consultation, self.page)
         self.keys = self._bind()
         self._connect()
-        self._restore()
+        window_state.restore(self, self.page.splitter, session.settings)
         self._tell_session()
         self.page.box.setFocus()
         self.consultation.ask()
@@ -88,10 +85,8 @@ class MainWindow(QMainWindow):
         page.teaching.import_wanted.connect(self.import_requested)
         page.teaching.unlock_wanted.connect(self.unlock_requested)
         page.help_button.clicked.connect(self._toggle_help)
-        page.notice.acted.connect(self._on_notice)
         self.patient_screen.left.connect(self._toggle_patient_screen)
         self.settings_menu.failed.connect(self._refuse)
-        self.consultation.shown.connect(self._show_keys)
         self.consultation.failed.connect(self._refuse)
         self.hands.homeward.connect(page.box.setFocus)
         session.book_changed.connect(self._tell_session)
@@ -122,8 +117,7 @@ class MainWindow(QMainWindow):
 
     def show_notice(self, words: str, action: str = "", deed: Callable[[], object] | None = None) -> None:
         """Say one lasting line above the list, with a button that does `deed`."""
-        self._notice_deed = deed
-        self.page.notice.say(words, action)
+        self.page.notice.say(words, action, deed)
 
     def close_notice(self) -> None:
         """Say it no more."""
@@ -150,25 +144,13 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Remember the window as it is; end the thread that reads; nothing private stays in the clipboard."""
-        geometry, splitter = self.saveGeometry(), self.page.splitter.saveState()
         try:
-            self.session.change_settings(
-                window=bytes(geometry.toBase64().data()).decode(), splitter=bytes(splitter.toBase64().data()).decode()
-            )
+            self.session.change_settings(**window_state.state(self, self.page.splitter))
         except CarnetError as error:
             self._refuse(error)  # a place on the screen is lost, nothing else: the window closes all the same
         self.hands.copier.forget()
         self.searcher.close()
         super().closeEvent(event)
-
-    def _restore(self) -> None:
-        self.setMinimumSize(*SMALLEST)
-        self.resize(*FIRST_SIZE)
-        settings = self.session.settings
-        if settings.window:
-            self.restoreGeometry(QByteArray.fromBase64(settings.window.encode()))
-        if settings.splitter:
-            self.page.splitter.restoreState(QByteArray.fromBase64(settings.splitter.encode()))
 
     def _go_to(self, widget: QWidget) -> None:
         """Show a page; away from the search, its keys are off."""
@@ -211,22 +193,6 @@ class MainWindow(QMainWindow):
         menu.popup(at)
 
     @Slot()
-    def _show_keys(self) -> None:
-        """The keys that matter for what is shown."""
-        content = self.page.card.content
-        said = [("↑ ↓", self.tr("choisir")), ("Entrée", self.tr("fiche"))]
-        if content is None:
-            said = []
-        elif content.patient:
-            said.append(("Ctrl C", self.tr("copier le numéro")))
-        if content is not None and not content.in_book:
-            said.append(("Alt A", self.tr("ajouter à mon carnet")))
-        if content is not None:
-            said.append(("F9", self.tr("montrer au patient")))
-        said += [("Échap", self.tr("effacer")), ("F1", self.tr("les touches"))]
-        self.page.status.show_keys(tuple(said))
-
-    @Slot()
     def _tell_session(self) -> None:
         self.page.status.show_demonstration(on=self.session.demonstration)
         name = self.session.practice_name
@@ -247,8 +213,3 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _refuse(self, error: CarnetError) -> None:
         self.page.status.say(str(error), bad=True)
-
-    @Slot()
-    def _on_notice(self) -> None:
-        if self._notice_deed is not None:
-            self._notice_deed()

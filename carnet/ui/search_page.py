@@ -1,8 +1,9 @@
 """The page that is always there: the box on top, results at the left, the card at the right, one line at the foot."""
 
+from collections.abc import Callable
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from carnet.ui.card_view import CardView
@@ -18,13 +19,12 @@ LIST_SHARE, CARD_SHARE = 860, 420  # as drawn, of 1280
 
 
 class NoticeStrip(QFrame):
-    """One lasting line under the top, never modal. `acted`: its button was clicked."""
-
-    acted = Signal()
+    """One lasting line under the top, never modal."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._deed: Callable[[], object] | None = None
         self.setObjectName("notice")
         self.words, self.action, self.dismiss = QLabel(), QPushButton(), QPushButton("×")
         self.words.setWordWrap(True)
@@ -32,7 +32,7 @@ class NoticeStrip(QFrame):
         self.dismiss.setAccessibleName(self.tr("Ne plus le dire"))
         for button in (self.action, self.dismiss):
             button.setProperty("flat", True)
-        self.action.clicked.connect(self.acted)
+        self.action.clicked.connect(self._act)
         self.dismiss.clicked.connect(self.hide)
         row = QHBoxLayout(self)
         row.addWidget(self.words, 1)
@@ -42,12 +42,18 @@ class NoticeStrip(QFrame):
         theme.changed.connect(self._renew)
         self._renew()
 
-    def say(self, words: str, action: str) -> None:
-        """Show a sentence, with a button when `action` names one."""
+    def say(self, words: str, action: str, deed: Callable[[], object] | None) -> None:
+        """Show a sentence, with a button that does `deed` when `action` names one."""
+        self._deed = deed
         self.words.setText(words)
         self.action.setText(action)
         self.action.setVisible(bool(action))
         self.show()
+
+    @Slot()
+    def _act(self) -> None:
+        if self._deed is not None:
+            self._deed()
 
     @Slot()
     def _renew(self) -> None:

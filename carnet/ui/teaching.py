@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from carnet.ui.theme import Theme, lettered
-from carnet.words import NARROW
 
 EXAMPLES = (
     ("rhumato vite", "une spécialité, un besoin"),
@@ -83,12 +82,3 @@ class Teaching(QWidget):
             for text, does in EXAMPLES
         )
         self.examples.setText(f'<table cellspacing="0" cellpadding="0">{rows}</table>')
-
-
-def nobody(dropped: tuple[str, ...]) -> tuple[str, str]:
-    """Title and words when nobody answers."""
-    if dropped:
-        return "Personne, même sans un des mots.", "Vérifiez l’orthographe, ou retirez un des mots lus, ci-dessus."
-    return f"Personne ne répond à ces mots{NARROW}.".replace(f"{NARROW}.", "."), (
-        "Essayez une spécialité, une commune voisine, le début d’un nom ou d’un numéro."
-    )

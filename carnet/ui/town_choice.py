@@ -26,7 +26,7 @@ class TownChoice(QObject):
         if self._page.town.isVisible():
             self._close()
         else:
-            self._page.open_town(patient=self._consultation.town is not None)
+            self._page.open_town(patient=self._consultation.inquiry.town is not None)
 
     @Slot(str)
     def _complete(self, text: str) -> None:

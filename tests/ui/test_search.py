@@ -43,10 +43,10 @@ def test_a_need_then_the_patients_commune_reorder_the_list(window: MainWindow, h
     for letter in "gor":
         hand.letter(window.page.town.field, letter)
     hand.key(Qt.Key.Key_Return)
-    hand.until(lambda: window.consultation.town is not None)
+    hand.until(lambda: window.consultation.inquiry.town is not None)
     hand.settle()
-    assert window.consultation.town is not None
-    assert window.consultation.town.name == "Gordes"
+    assert window.consultation.inquiry.town is not None
+    assert window.consultation.inquiry.town.name == "Gordes"
     assert hand.lines[0].foreign == "distances depuis Gordes"
     assert hand.lines[1].others != first.others
     assert window.page.box.hasFocus()
@@ -95,17 +95,17 @@ def test_beyond_six_the_rest_unfolds_by_a_key(window: MainWindow, hand: Hand) ->
 def test_escape_clears_the_words_then_the_patient(window: MainWindow, hand: Hand) -> None:
     hand.type("kiné domicile")
     chip = next(view for view in window.page.chips.views if view.need == Need("home"))
-    window.page.chips.kept.emit(chip.need)
+    window.page.chips.kept.emit(chip)
     hand.settle()
     assert window.page.box.text() == "kiné"
     assert [view.label for view in window.page.chips.views] == ["à domicile", "Kinésithérapie"]
     hand.key(Qt.Key.Key_Escape)
     hand.settle()
     assert window.page.box.text() == ""
-    assert list(window.consultation.kept) == [Need("home")]
+    assert list(window.consultation.inquiry.kept) == [Need("home")]
     hand.key(Qt.Key.Key_Escape)
     hand.settle()
-    assert not window.consultation.kept
+    assert not window.consultation.inquiry.kept
     assert window.page.left.currentWidget() is window.page.teaching
 
 
@@ -163,10 +163,13 @@ def test_a_paste_of_a_hundred_thousand_letters_answers(window: MainWindow, hand:
 
 
 def test_nobody_found_says_what_to_try(window: MainWindow, hand: Hand) -> None:
+    hand.type("rhumato")
     hand.type("zzqqxx")
     assert window.page.left.currentWidget() is window.page.teaching
     assert window.page.teaching.title.text() == "Personne ne répond à ces mots."
     assert window.page.card.content is None
+    hand.key(Qt.Key.Key_F9)
+    assert window.pages.currentWidget() is window.page
     hand.type("rhumato zzqqxx")
     dropped = [view.label for view in window.page.chips.views if view.dropped]
     assert dropped == ["zzqqxx"]
@@ -180,7 +183,7 @@ def test_a_commune_that_does_not_exist_is_said(window: MainWindow, hand: Hand) -
     hand.settle()
     assert window.page.town.note.text().startswith("Aucune commune de France")
     hand.key(Qt.Key.Key_Return)
-    assert window.consultation.town is None
+    assert window.consultation.inquiry.town is None
     assert window.page.town.isVisible()
     hand.key(Qt.Key.Key_Escape)
     assert not window.page.town.isVisible()
