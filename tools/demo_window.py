@@ -120,6 +120,8 @@ def visit(conductor: Conductor, folder: Path) -> None:
     window = conductor.window
     seen = Visit(conductor, folder)
     seen.until(lambda: conductor.session.book is not None and window.pages.currentWidget() is window.page)
+    conductor.shell.activateWindow()  # no window manager off-screen: nobody else gives the window its keys
+    seen.until(conductor.shell.isActiveWindow)
     seen.settle()
     seen.search("rhu")
     seen.photograph("1-rhu-light")
@@ -156,8 +158,8 @@ def main() -> int:
     try:
         conductor.start_demonstration()
         visit(conductor, folder)
-        shell.close()
     finally:
+        shell.close()
         conductor.end()
         collector.stop()
     return 0
