@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from carnet.domain.phones import display
 from carnet.queries import journal_words
-from carnet.words import long_date, person_name, yes_no
+from carnet.words import NARROW, long_date, person_name, yes_no
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 UNDO = "undo "  # the verb of an undoing, followed by the batch undone
 NOTHING = "rien"
 ERASED = "effacé"
+_UNDO_RANGE = (UNDO, UNDO[:-1] + "!")
+COLON = f"{NARROW}: "
 _SILENT = frozenset({
     "id", "uuid", "position", "digits", "folded", "official_code", "register_key", "created_at", "updated_at",
     "recorded_at", "author_id", "raw", "base", "record_key", "correspondent_id", "referral_id", "role_id",
@@ -71,20 +73,29 @@ def journal(connection: "Connection", key: int, *, limit: int = 200) -> tuple[St
         if batch not in batches and len(batches) == limit:
             break
         batches.setdefault(batch, []).append(tuple(entry))
-    reader = _Reader(connection, key)
-    return tuple(_step(connection, reader, batch, entries) for batch, entries in batches.items())
+    reader, undoings = _Reader(connection, key), _Undoings(connection)
+    return tuple(_step(connection, reader, undoings, batch, entries) for batch, entries in batches.items())
 
 
 def last_undoable(connection: "Connection") -> str | None:
     """The newest batch that Ctrl+Z takes back: no undoing, and not taken back already. None when there is none."""
+    undoings = _Undoings(connection)
     rows = connection.execute("SELECT batch, max(verb) FROM journal GROUP BY batch ORDER BY max(id) DESC")
-    return next((batch for batch, verb in rows if not verb.startswith(UNDO) and not _undone(connection, batch)), None)
+    return next((batch for batch, verb in rows if not verb.startswith(UNDO) and not undoings.took_back(batch)), None)
 
 
-def _undone(connection: "Connection", batch: str) -> bool:
-    """Whether an undoing took the batch back, and was not itself taken back."""
-    rows = connection.execute("SELECT DISTINCT batch FROM journal WHERE verb = ?", (UNDO + batch,)).fetchall()
-    return any(not _undone(connection, undoing) for (undoing,) in rows)
+class _Undoings:
+    """Which batch took back which, read once."""
+
+    def __init__(self, connection: "Connection") -> None:
+        self._of: dict[str, list[str]] = {}
+        rows = connection.execute("SELECT DISTINCT verb, batch FROM journal WHERE verb >= ? AND verb < ?", _UNDO_RANGE)
+        for verb, batch in rows:
+            self._of.setdefault(verb.removeprefix(UNDO), []).append(batch)
+
+    def took_back(self, batch: str) -> bool:
+        """Whether an undoing took the batch back, and was not itself taken back."""
+        return any(not self.took_back(undoing) for undoing in self._of.get(batch, ()))
 
 
 def _entries_sql(connection: "Connection", key: int) -> str:
@@ -124,7 +135,7 @@ def _ever(connection: "Connection", table: str, column: str, among: str = "1") -
     return ((row, value) for row, *both in rows for value in both if value is not None)
 
 
-def _step(connection: "Connection", reader: "_Reader", batch: str, entries: list[Entry]) -> Step:
+def _step(connection: "Connection", reader: "_Reader", undoings: _Undoings, batch: str, entries: list[Entry]) -> Step:
     at, who, verb, cards = connection.execute(
         "SELECT max(j.at), a.name, max(j.verb), count(DISTINCT j.correspondent_id) FROM journal j"
         " JOIN author a ON a.id = j.author_id WHERE j.batch = ?",
@@ -138,7 +149,7 @@ def _step(connection: "Connection", reader: "_Reader", batch: str, entries: list
         verb=journal_words.verb(verb.partition(" ")[0]),
         changes=tuple(change for entry in reversed(entries) for change in reader.read(entry)),
         undoes=verb.removeprefix(UNDO) if verb.startswith(UNDO) else "",
-        undone=_undone(connection, batch),
+        undone=undoings.took_back(batch),
         others=max(0, cards - int(mine)),
     )
 
@@ -160,7 +171,7 @@ class _Reader:
             if table == "setting":
                 return
             if table != "correspondent" or owner != self.key:
-                what = f"{self._thing(table, row_id, owner)} : {what}"
+                what = f"{self._thing(table, row_id, owner)}{COLON}{what}"
             said = [self.value(column, value) if old or new else ERASED for value in (old, new)]
             yield Change(what, *said)
         elif old is None and new is None:
@@ -186,7 +197,7 @@ class _Reader:
             if column not in _SILENT and value not in (None, "", 0):
                 text = self.value(column, str(value), row)
                 naked = column in _NAKED or column in _CARDS or column == "site_id"
-                shown.append(text if naked else f"{journal_words.column(column)} : {text}")
+                shown.append(text if naked else f"{journal_words.column(column)}{COLON}{text}")
         return ", ".join(shown) or journal_words.thing(table)
 
     def value(self, column: str, text: str | None, row: dict[str, Any] | None = None) -> str:

@@ -8,6 +8,7 @@ from carnet.domain.rings import Ring
 _VERBS = {
     "add_line": "numéro ajouté", "add_link": "lien ajouté", "add_role": "fonction ajoutée",
     "adopt": "ajouté depuis l’annuaire", "avoid": "« je n’adresse pas » noté", "bulk": "modifié avec d’autres",
+    "capture": "ajouté d’une ligne", "capture_hospital": "services d’un hôpital ajoutés",
     "change_card": "fiche modifiée", "change_line": "ligne modifiée", "change_link": "lien modifié",
     "change_role": "fonction modifiée", "change_site": "lieu modifié", "close": "structure fermée",
     "create": "fiche créée", "demonstration": "démonstration", "empty_trash": "corbeille vidée",

@@ -22,6 +22,7 @@ from carnet.services.correspondents import SiteRegistry, line_values
 from carnet.services.drafts import LineDraft, RoleDraft, SiteDraft
 from carnet.services.editing_values import check_span, cleaned
 from carnet.services.memberships import Row, check_member, lead_with, live, name_of, other_leads, row_of, span_of
+from carnet.words import NARROW
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -121,7 +122,7 @@ def remove_line(book: Book, line: int, *, now: datetime) -> Changes:
 
 def _check_line(values: Row) -> None:
     if not values["value"]:
-        raise CarnetError("Cette ligne est vide : tapez un numéro ou une adresse, ou retirez-la.")
+        raise CarnetError(f"Cette ligne est vide{NARROW}: tapez un numéro ou une adresse, ou retirez-la.")
 
 
 def _next_position(writer: Writer, owner: Row) -> int:
@@ -189,8 +190,8 @@ def write_role(writer: Writer, card: Row, draft: RoleDraft, *, site: int | None 
 def change_role(book: Book, role: int, *, now: datetime, **columns: object) -> Changes:
     """Change a role by its row number: dates, specialty, function, `structure_id`, `site_id`…
 
-    A référent whose new dates meet another's steps back. The former site goes when nobody uses it any more. Raises
-    RowGone, CarnetError.
+    A référent who moves to another structure, or whose new dates meet another's, steps back. The former site goes
+    when nobody uses it any more. Raises RowGone, CarnetError.
     """
     with book.write("change_role", now=now) as writer:
         row = row_of(writer, tables.role, role)
@@ -199,7 +200,7 @@ def change_role(book: Book, role: int, *, now: datetime, **columns: object) -> C
         _check_role(writer, live(writer, row["correspondent_id"]), merged, known=row["specialty"])
         if merged["site_id"] is not None:
             row_of(writer, tables.site, merged["site_id"])
-        if merged["is_lead"] and (merged["structure_id"] is None or other_leads(writer, merged)):
+        if merged["is_lead"] and (merged["structure_id"] != row["structure_id"] or other_leads(writer, merged)):
             new["is_lead"] = False
         writer.update(tables.role, role, **new)
         drop_unused_site(writer, row["site_id"])

@@ -8,7 +8,7 @@ from carnet.domain.structures import Lead, Link, Span, displaced, path_back
 from carnet.errors import CarnetError
 from carnet.models import tables
 from carnet.models.writer import RowGone, Writer
-from carnet.words import person_name
+from carnet.words import NARROW, person_name
 
 Row = dict[str, Any]
 
@@ -73,7 +73,7 @@ def check_link(writer: Writer, kind: str, link: Link, *, beside: int | None = No
         raise CarnetError(f"{names[0]} ne peut pas se {may} elle-même. Rien n’a été changé.")
     chain = f", qui {does} ".join(names[1:])
     raise CarnetError(
-        f"{names[-1]} ne peut pas {may} {names[0]} : {names[0]} {does} déjà {chain}. Rien n’a été changé."
+        f"{names[-1]} ne peut pas {may} {names[0]}{NARROW}: {names[0]} {does} déjà {chain}. Rien n’a été changé."
     )
 
 
@@ -126,6 +126,6 @@ def lead_with(writer: Writer, role_id: int) -> None:
     """Make a role its structure's référent; whoever was at the same time is one no longer."""
     role = row_of(writer, tables.role, role_id)
     if role["structure_id"] is None:
-        raise CarnetError("Cette fonction n’est dans aucune structure : elle ne peut pas en être la référente.")
+        raise CarnetError("Cette fonction n’est dans aucune structure, et n’a donc pas à en être référente.")
     writer.update_many(tables.role, {other: {"is_lead": False} for other in other_leads(writer, role)})
     writer.update(tables.role, role_id, is_lead=True)

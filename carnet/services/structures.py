@@ -32,6 +32,7 @@ from carnet.services.memberships import (
     span_of,
     structure,
 )
+from carnet.words import NARROW
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -299,7 +300,9 @@ def _check_still_the_team(writer: Writer, plan: ClosingPlan, on: date, name: str
         card.deleted_at.is_(None),
     )
     if set(writer.execute(staying).scalars()) - {move.role for move in plan.moves}:
-        raise CarnetError(f"« {name} » a accueilli quelqu’un depuis : reprenez la fermeture. Rien n’a été changé.")
+        raise CarnetError(
+            f"« {name} » a accueilli quelqu’un depuis{NARROW}: reprenez la fermeture. Rien n’a été changé."
+        )
 
 
 def _move(writer: Writer, move: Move, closing: int, on: date) -> None:
