@@ -15,6 +15,7 @@ KNOWN_ERROR = 1
 _INTERRUPTED = 130
 _ROOMS = {
     "find": "search", "show": "search", "history": "search", "adopt": "search",
+    "add": "book",
     "register": "national", "self-test": "self_test",
 }  # fmt: skip
 

@@ -108,5 +108,8 @@ def _search_commands(commands: "argparse._SubParsersAction[FrenchParser]") -> No
     find.add_argument("--limit", type=_positive, default=50, metavar="N", help="au plus N de chaque liste")
     for name, help_text in (("show", "montrer une fiche"), ("history", "les adressages d’une fiche")):
         _command(commands, name, help_text).add_argument("id", metavar="ID", help="b:…, p:… ou s:…")
+    add = _command(commands, "add", "ajouter une fiche tapée d’une ligne, ou collée (« - » : sur l’entrée standard)")
+    add.add_argument("text", nargs="+", metavar="TEXTE")
+    add.add_argument("--hospital", action="store_true", help="le texte est la liste des lignes d’un établissement")
     adopt = _command(commands, "adopt", "ajouter à mon carnet une personne de l’annuaire")
     adopt.add_argument("number", metavar="RPPS", help="son numéro RPPS (ou ADELI)")

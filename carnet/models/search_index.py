@@ -17,6 +17,7 @@ from carnet.domain.rings import Ring
 from carnet.domain.text import words_of
 from carnet.models.loop import appraisal, indication
 from carnet.models.tables import correspondent, language, role, site, skill, tag
+from carnet.words import line_use
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -79,7 +80,7 @@ _SOURCES = (
     _Source("structure", correspondent.c.label, "o", _STRUCTURES),
     _Source("site", site.c.name, "s", _SITES),
 )
-FIELDS = frozenset(source.field for source in _SOURCES)
+FIELDS = frozenset(source.field for source in _SOURCES) | {"line"}
 
 _POSTCODE = "(SELECT max(s.postcode) FROM role AS k JOIN site AS s ON s.id = k.site_id WHERE k.correspondent_id = c.id)"
 _NUMBER = "l.kind IN ('phone', 'fax') AND l.value <> ''"
@@ -89,6 +90,16 @@ _ROLE_LINES = (
     " CROSS JOIN line AS l ON l.role_id = r.id LEFT JOIN site AS s ON s.id = r.site_id"
 )
 _SITE_LINES = f"SELECT c.id, l.value, l.ring, s.postcode {_OF_CARDS}{_SITES} CROSS JOIN line AS l ON l.site_id = s.id"
+# What a line is for (« consultation », « ligne d'avis ») and its label, under the ring of the line itself.
+_LINE_WORDS = tuple(
+    f"SELECT c.id, l.use, l.label, l.ring {_OF_CARDS}{joins} CROSS JOIN line AS l ON {owner}"
+    " WHERE l.use <> '' OR l.label <> ''"
+    for joins, owner in (
+        ("", "l.correspondent_id = c.id"),
+        (_ROLES, "l.role_id = r.id"),
+        (_SITES, "l.site_id = s.id"),
+    )
+)
 _LINES = tuple(f"{sql} WHERE {_NUMBER}" for sql in (_OWN_LINES, _ROLE_LINES, _SITE_LINES))
 
 
@@ -109,6 +120,12 @@ def expected(connection: "Connection", ids: Collection[int]) -> Index:
         for owner, text in connection.execute(source.sql, (wanted,)):
             for word in words_of(text):
                 key = (word, owner, source.field)
+                words[key] = min(ring, words.get(key, ring))
+    for sql in _LINE_WORDS:
+        for owner, use, label, ring_name in connection.execute(sql, (wanted,)):
+            ring = int(Ring.named(ring_name))
+            for word in words_of(f"{line_use(use)} {label}"):
+                key = (word, owner, "line")
                 words[key] = min(ring, words.get(key, ring))
     phones: dict[PhoneKey, int] = {}
     for sql in _LINES:

@@ -43,7 +43,7 @@ def test_every_field_is_found_word_by_word_under_its_ring(book: Book) -> None:
         ("lavandes", "structure", Ring.PUBLIC),
     ):
         assert found[word, field] is ring
-    assert {field for _, field in found} == search_index.FIELDS - {"label"}
+    assert {field for _, field in found} == search_index.FIELDS - {"label", "line"}
     assert words(book, card.structure)["lavandes", "label"] is Ring.PUBLIC
     assert ("avignon", "site") not in found
 
@@ -72,6 +72,19 @@ def test_a_number_typed_the_overseas_way_is_read_where_it_is(book: Book) -> None
         writer.insert(role, correspondent_id=one, site_id=place)
         writer.insert(line, correspondent_id=one, kind="phone", value="0262 12-34-56", ring="public")
     assert phones(book, one) == {"0262123456": Ring.PUBLIC}
+
+
+def test_what_a_line_is_for_finds_its_owner_as_far_as_the_line_may_be_seen(book: Book) -> None:
+    with book.write("add", now=NOW) as writer:
+        one = person(writer)
+        key = writer.insert(line, correspondent_id=one, kind="phone", value="04 65 71 00 00", use="consultation",
+                            label="portable", ring="personal")  # fmt: skip
+    assert words(book, one) == {("consultation", "line"): Ring.PERSONAL, ("portable", "line"): Ring.PERSONAL}
+    with book.write("edit", now=NOW) as writer:
+        writer.update(line, key, ring="public", use="opinion", label="")
+    assert words(book, one)["avis", "line"] is Ring.PUBLIC
+    assert ("consultation", "line") not in words(book, one)
+    assert search_index.out_of_step(book.reader()) == set()
 
 
 def test_the_widest_ring_wins_when_a_word_comes_twice(book: Book) -> None:
