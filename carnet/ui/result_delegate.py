@@ -15,6 +15,7 @@ MARGIN, BAR = 20, 4
 ROW, HEADER, LATER_HEADER, MORE, NOTE = 45, 32, 36, 34, 40
 HEADER_DROP = 4  # the words of a header stand nearer to what they head
 NARROW = 560  # below that, the commune goes under the number
+TIGHT = 340  # below that, the number goes under the name, which comes before all else
 MOST_WIDTHS = 4000  # texts whose width is remembered
 PLACE_AT = 0.6  # of the width, where the commune begins
 NO_NUMBER = "pas de numéro"
@@ -129,10 +130,13 @@ class ResultDelegate(QStyledItemDelegate):
         top = QRect(rect.left(), rect.top() + px(5), rect.width(), px(20))
         low = QRect(rect.left(), top.bottom() - px(1), rect.width(), px(17))
         letters = ("number" if strong else "national_number") if line.number else "place"
-        number = self._write(
-            painter, top, line.number or NO_NUMBER, letters, ink if line.number else "soft", right=True
-        )
-        if rect.width() < px(NARROW):
+        tight = rect.width() < px(TIGHT)
+        shade = ink if line.number else "soft"
+        number = self._write(painter, low if tight else top, line.number or NO_NUMBER, letters, shade, right=True)
+        if tight:
+            room = rect.width() + px(12)
+            low.setRight(low.right() - number - px(12))
+        elif rect.width() < px(NARROW):
             room = rect.width() - number
             town = self._write(painter, low, line.place + line.places, "others", "soft", right=True)
             low.setRight(low.right() - town - px(12))

@@ -16,6 +16,7 @@ from carnet.ui.theme import Theme, lettered
 from carnet.ui.town_panel import TownPanel
 
 LIST_SHARE, CARD_SHARE = 860, 420  # as drawn, of 1280
+SCROLL_BAR = 10  # pixels, whatever the size of text
 
 
 class NoticeStrip(QFrame):
@@ -162,8 +163,8 @@ class SearchPage(QWidget):
         self._top.setSpacing(px(10))
         self._first.setSpacing(px(8))
         self.box.setMaximumWidth(px(640))
-        self.right.setMinimumWidth(px(264))
-        self.left.setMinimumWidth(px(260))
+        self.right.setMinimumWidth(px(258) + SCROLL_BAR)
+        self.left.setMinimumWidth(px(246))
 
 
 def _rule() -> QFrame:
