@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -166,6 +166,7 @@ class ButtonRow(QWidget):
             left = Qt.AlignmentFlag.AlignLeft if side == QBoxLayout.Direction.TopToBottom else Qt.AlignmentFlag(0)
             for button in self._buttons:
                 self._row.setAlignment(button, Qt.AlignmentFlag(0) if isinstance(button, Link) else left)
+            self._row.invalidate()
 
 
 class Button(QPushButton):
@@ -206,9 +207,15 @@ class Link(QAbstractButton):
         theme.changed.connect(self._renew)
         self._renew()
 
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  (Qt's name)
+        """Other letters take another room: a style sheet sets them late."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.updateGeometry()
+
     def sizeHint(self) -> QSize:  # noqa: N802  (Qt's name)
         """All the words on one line."""
-        width = self.fontMetrics().horizontalAdvance(self.text()) + 2 * self._theme.px(6)
+        width = self.fontMetrics().horizontalAdvance(self.text() + "\u00a0") + 2 * self._theme.px(6)
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802  (Qt's name)

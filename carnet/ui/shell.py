@@ -1,15 +1,16 @@
 """The frame of the window, on screen before the rest of the program is loaded: a box, where the real one will be.
 
 Most of a start goes into loading Python modules. The frame needs next to none of them, so it is there at once and
-takes what is typed; when the search page is ready it takes the frame's place in it, and the words.
+takes what is typed; when the search page is ready it takes its place in the frame, and the words.
+
+Even the names of `Qt` wait: the first use of that namespace costs as much as a sixth of a bare start.
 """
 
-from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QPalette
+from PySide6.QtCore import QByteArray, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QVBoxLayout, QWidget
 
 from carnet.settings import Settings
-from carnet.ui.theme import DARK, LIGHT
 
 FIRST_SIZE = (1280, 800)
 SMALLEST = (760, 480)
@@ -40,8 +41,12 @@ class Shell(QMainWindow):
 
     def fill(self, page: QWidget) -> str:
         """Put `page` in the frame, in the place of what was there, which is deleted. Returns the words typed so far."""
+        from PySide6.QtCore import Qt
+
         typed = self.box.text() if self.box is not None else ""
         self.box = None
+        if self._settings.theme != "system":  # the theme takes over, and may be asked to follow the system again
+            QGuiApplication.styleHints().setColorScheme(Qt.ColorScheme.Unknown)
         page.setWindowFlags(Qt.WindowType.Widget)
         page.setWindowState(Qt.WindowState.WindowNoState)
         self.setCentralWidget(page)
@@ -56,22 +61,21 @@ class Shell(QMainWindow):
         super().closeEvent(event)
 
     def _show_box(self) -> None:
-        wish = self._settings.theme
-        system = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        colours = DARK if wish == "dark" or (wish == "system" and system) else LIGHT
+        """In the system's own colours: the theme is loaded with the rest."""
+        if self._settings.theme != "system":
+            from PySide6.QtCore import Qt
+
+            schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+            QGuiApplication.styleHints().setColorScheme(schemes.get(self._settings.theme, Qt.ColorScheme.Unknown))
         scale = self._settings.text_percent / 100
         page, self.box = QWidget(), QLineEdit()
-        palette = QPalette()
-        palette.setColor(QPalette.ColorRole.Window, QColor(colours.ground))
-        page.setPalette(palette)
-        page.setAutoFillBackground(True)
         self.box.setAccessibleName(self.tr("Chercher un correspondant"))
         self.box.setFixedHeight(round(_BOX[1] * scale))
         self.box.setMaximumWidth(round(_BOX[0] * scale))
-        self.box.setStyleSheet(
-            f"background: {colours.panel}; color: {colours.ink}; border: 2px solid {colours.accent};"
-            f" border-radius: {round(8 * scale)}px; font-size: {round(20 * scale)}px; padding: 0 {round(14 * scale)}px;"
-        )
+        self.box.setTextMargins(round(10 * scale), 0, 0, 0)
+        font = self.box.font()
+        font.setPixelSize(round(20 * scale))
+        self.box.setFont(font)
         column = QVBoxLayout(page)
         left, top = (round(margin * scale) for margin in _MARGINS)
         column.setContentsMargins(left, top, left, top)

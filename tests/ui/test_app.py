@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from carnet import settings
 from carnet.__main__ import wants_window
 from carnet.paths import Folders
 from carnet.settings import Settings
@@ -23,6 +24,7 @@ from carnet.ui.conductor import Conductor
 from carnet.ui.first_run import FirstRun
 from carnet.ui.register_panel import RegisterPage
 from carnet.ui.register_panel_age import age_words
+from carnet.ui.session import Session
 from carnet.ui.shell import Shell
 from carnet.ui.unlock import UnlockPanel
 from tests.conftest import NOW, PASSPHRASE, make_book
@@ -37,6 +39,7 @@ from carnet import app
 from carnet.paths import Folders
 from carnet.settings import Settings
 from carnet.ui.conductor import Conductor
+from carnet.ui.session import Session
 from carnet.ui.shell import Shell
 from PySide6.QtCore import QTimer
 application = app.set_up()
@@ -307,3 +310,43 @@ def test_escape_does_not_leave_the_first_run(conductor: Conductor, qtbot: QtBot)
     conductor.start()
     QTest.keyClick(conductor.window, Qt.Key.Key_Escape)
     assert isinstance(conductor.window.pages.currentWidget(), FirstRun)
+
+
+def test_words_typed_before_the_rest_is_loaded_are_searched(tmp_path: Path, qtbot: QtBot) -> None:
+    shell = Shell(Settings())
+    shell.show()
+    assert shell.box is not None
+    QTest.keyClicks(shell.box, "rhu")
+    hook = sys.excepthook
+    conductor = Conductor(Folders.inside(tmp_path), shell)
+    conductor._open(Session(Folders.inside(tmp_path)))
+    try:
+        assert conductor.window.page.box.text() == "rhu"
+        QTest.keyClicks(conductor.window.page.box, "mato")
+        assert conductor.window.page.box.text() == "rhumato"
+    finally:
+        shell.close()
+        conductor.end()
+        shell.deleteLater()
+        sys.excepthook = hook
+
+
+def test_the_frame_comes_back_where_it_was(conductor: Conductor, tmp_path: Path, qtbot: QtBot) -> None:
+    conductor.start()
+    conductor.shell.resize(780, 610)
+    conductor.shell.close()
+    again = Shell(settings.load(tmp_path / "data" / "settings.toml"))
+    assert (again.width(), again.height()) == (780, 610)
+
+
+def test_the_demonstration_takes_the_place_of_the_first_run(conductor: Conductor, qtbot: QtBot) -> None:
+    conductor.start()
+    former = conductor.session
+    panel = conductor.window.pages.currentWidget()
+    assert isinstance(panel, FirstRun)
+    panel.welcome.try_button.click()
+    qtbot.waitUntil(lambda: conductor.session.book is not None, timeout=60_000)
+    assert conductor.session is not former
+    assert conductor.session.demonstration
+    assert not former.has_vault
+    assert not conductor.window.page.status.banner.isHidden()
