@@ -9,7 +9,6 @@ import sqlalchemy as sa
 
 from carnet.domain.structures import Span
 from carnet.errors import CarnetError
-from carnet.models import tables
 from carnet.queries.journal_words import column
 from carnet.words import NARROW, long_date, number
 
@@ -151,6 +150,3 @@ def check_ages(row: Mapping[str, Any]) -> None:
     low, high = row["age_min"], row["age_max"]
     if low is not None and high is not None and low > high:
         raise CarnetError(f"L’âge minimal ({low} ans) dépasse l’âge maximal ({high} ans). Rien n’a été changé.")
-
-
-LABELS = {"skill": tables.skill, "language": tables.language, "tag": tables.tag}

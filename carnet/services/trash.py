@@ -1,5 +1,6 @@
 """The trash: a card thrown away is found nowhere and comes back whole, until the trash is emptied."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -52,19 +53,20 @@ def restore(book: Book, keys: Iterable[int], *, now: datetime) -> Restored:
         for key in wanted:
             if row_of(writer, tables.correspondent, key)["deleted_at"] is None:
                 raise RowGone
-        twins = tuple((key, twin) for key in wanted for twin in _twins(writer, key))
+        twins = _twins(writer, wanted)
         writer.update_many(tables.correspondent, {key: {"deleted_at": None} for key in wanted})
     return Restored(writer.changes, twins)
 
 
-def _twins(writer: Writer, key: int) -> list[int]:
-    rows = writer.dbapi.execute(
-        "SELECT other.id FROM correspondent one JOIN correspondent other ON other.id <> one.id"
-        " AND (other.rpps = one.rpps OR other.adeli = one.adeli OR other.finess = one.finess)"
-        " WHERE one.id = ? AND other.deleted_at IS NULL ORDER BY other.id",
-        (key,),
+def _twins(writer: Writer, keys: list[int]) -> tuple[tuple[int, int], ...]:
+    """(card, a card of the book with its RPPS, ADELI or FINESS number)."""
+    same = " UNION ".join(
+        "SELECT one.id, other.id FROM json_each(:keys) AS wanted JOIN correspondent one ON one.id = wanted.value"
+        f" JOIN correspondent other ON other.{number} = one.{number}"
+        " WHERE other.id <> one.id AND other.deleted_at IS NULL"
+        for number in ("rpps", "adeli", "finess")
     )
-    return [row[0] for row in rows]
+    return tuple(writer.dbapi.execute(same + " ORDER BY 1, 2", {"keys": json.dumps(keys)}))
 
 
 def empty(book: Book, *, now: datetime, older_than_days: int = KEPT_DAYS, keys: Iterable[int] | None = None) -> Changes:

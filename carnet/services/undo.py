@@ -189,20 +189,40 @@ class _Undoing:
 
     def _put_all_back(self, updated: Mapping[Place, list[_Entry]]) -> list[_Entry]:
         """Give columns their old values again; return the entries that could not."""
-        return [entry for place, entries in updated.items() for entry in self._put_back(place, entries)]
-
-    def _put_back(self, place: Place, entries: list[_Entry]) -> list[_Entry]:
-        row = self._row(place)
-        if row is None:
-            return entries
-        table = metadata.tables[place[0]]
-        texts, left = self._outcome(row, entries)
-        new = {name: _python(table.c[name], text) for name, text in texts.items()}
-        try:
-            self._writer.update(table, place[1], **new)
-        except IntegrityError:  # a date moved since, a name taken since: SQLite left the row as it was
-            return entries
+        left: list[_Entry] = []
+        rows: dict[str, dict[int, list[_Entry]]] = {}
+        for (table, row_id), entries in updated.items():
+            rows.setdefault(table, {})[row_id] = entries
+        for table, by_row in rows.items():
+            left += self._put_back(metadata.tables[table], by_row)
         return left
+
+    def _put_back(self, table: sa.Table, rows: Mapping[int, list[_Entry]]) -> list[_Entry]:
+        """Rows of one table together; one by one when one of them is in the way of the others."""
+        left: list[_Entry] = []
+        changes: dict[int, dict[str, Any]] = {}
+        for row_id, entries in rows.items():
+            row = self._row((table.name, row_id))
+            texts, stays = self._outcome(row, entries) if row else ({}, entries)
+            left += stays
+            if texts:
+                changes[row_id] = {name: _python(table.c[name], text) for name, text in texts.items()}
+        if self._is_written(table, changes):
+            return left
+        refused = [row_id for row_id in changes if not self._is_written(table, {row_id: changes[row_id]})]
+        return [entry for entry in left if entry.row_id not in refused] + [e for key in refused for e in rows[key]]
+
+    def _is_written(self, table: sa.Table, changes: Mapping[int, Mapping[str, Any]]) -> bool:
+        """Write rows; when a date moved since or a name taken since forbids it, leave every one of them as it was."""
+        self._writer.dbapi.execute("SAVEPOINT undoing")
+        try:
+            self._writer.update_many(table, changes)
+        except IntegrityError:
+            self._writer.dbapi.execute("ROLLBACK TO undoing")
+            return False
+        finally:
+            self._writer.dbapi.execute("RELEASE undoing")
+        return True
 
     def _outcome(
         self, row: Mapping[str, Any], entries: Iterable[_Entry], coming: Collection[Place] = ()

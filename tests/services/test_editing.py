@@ -13,6 +13,7 @@ from carnet.models.book import Book
 from carnet.models.search_index import out_of_step
 from carnet.models.writer import RowGone
 from carnet.queries.card import card_of
+from carnet.queries.editable import editable
 from carnet.services import editing
 from carnet.services.drafts import LineDraft, ReferralDraft, RoleDraft, SiteDraft
 from carnet.services.referrals import refer
@@ -337,3 +338,36 @@ def test_someone_erased_is_gone_for_good(book: Book, team: Team) -> None:
     assert undo(book, changes.batch, now=LATER).kept
     with pytest.raises(RowGone):
         editing.change_card(book, team.people["Aubret"], now=NOW, note="x")
+
+
+def test_what_the_editor_reads_is_what_it_may_write_back(book: Book, team: Team) -> None:
+    key = team.people["Aubret"]
+    site = value(book, "SELECT site_id FROM role WHERE id = ?", team.roles["Aubret"])
+    editing.add_line(book, LineDraft("0465719099"), now=NOW, site=site)
+    editing.change_card(book, key, now=NOW, home_visits=False, status="paused")
+    editing.set_profile(book, team.centre, now=NOW, does="bilan social", age_min=60)
+    card = editable(book.reader(), key)
+    (role,) = card.roles
+    assert role.site
+    assert (role.site.users, role.site.lines[0].shown) == (12, "04 65 71 90 99")
+    assert (card.columns["home_visits"], card.columns["video"], card.columns["status_on"]) == (False, None, TODAY)
+    profile = editable(book.reader(), team.centre).profile
+    del profile["id"], profile["correspondent_id"]
+    before = dump(book)
+    own = ("id", "uuid", "kind", "created_at", "updated_at", "deleted_at")
+    writes = [
+        editing.change_card(book, key, now=NOW, **{k: v for k, v in card.columns.items() if k not in own}),
+        editing.change_site(
+            book, site, now=NOW, **{k: v for k, v in role.site.columns.items() if k not in (*own, "register_key")}
+        ),
+        editing.change_role(
+            book, role.id, now=NOW,
+            **{k: v for k, v in role.columns.items() if k not in (*own, "correspondent_id", "is_lead")},
+        ),
+        editing.change_line(book, role.lines[0].id, now=NOW, value=role.lines[0].shown, ring=role.lines[0].ring),
+        editing.set_profile(book, team.centre, now=NOW, **profile),
+    ]  # fmt: skip
+    assert all(changes.nothing for changes in writes)
+    assert dump(book) == before
+    with pytest.raises(CarnetError, match="n’est plus dans votre carnet"):
+        editable(book.reader(), 10_000)
