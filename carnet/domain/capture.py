@@ -80,8 +80,8 @@ class Proposal:
     """A proposed card, each field with the piece of text it comes from; None or () where nothing was said.
 
     `marks` (expert, humane, reliable, advice) are proposed only: their words are in `notes` too. `specialties` are
-    catalogue ids; a piece's `others` are the other readings of an ambiguous word. Correct a field with
-    `dataclasses.replace`.
+    catalogue ids; a piece's `others` are the other readings of an ambiguous word; `repeated` says again what another
+    field has. Correct a field with `dataclasses.replace`.
     """
 
     text: str
@@ -109,6 +109,7 @@ class Proposal:
     tags: tuple[Piece, ...] = ()
     marks: tuple[Piece, ...] = ()
     notes: tuple[Piece, ...] = ()
+    repeated: tuple[Piece, ...] = ()
 
     @property
     def note(self) -> str:
@@ -292,8 +293,9 @@ def _mention_specialty(sheet: Sheet, lexicon: Lexicon, piece: Piece) -> None:
 
 def _mark_specialty(sheet: Sheet, lexicon: Lexicon, phrase: tuple[Word, ...], at: int, *, owns: bool) -> None:
     first, *others = lexicon.specialties(folded(phrase))
+    known = any(piece.value == first for piece in sheet.pieces("specialty"))
     mark = sheet.claim if owns else sheet.mention
-    mark("specialty", first, at + phrase[0].start, at + phrase[-1].end, tuple(others))
+    mark("again" if known else "specialty", first, at + phrase[0].start, at + phrase[-1].end, tuple(others))
 
 
 def _claim_functions(sheet: Sheet) -> None:
@@ -323,13 +325,14 @@ def _proposal(sheet: Sheet, text: str) -> Proposal:
     return Proposal(
         text=text,
         kind=kind.value if kind else "person",
-        specialties=_once(sheet.pieces("specialty")),
+        specialties=sheet.pieces("specialty"),
         complements=sheet.pieces("complement"),
         commune=_town(commune) if commune else None,
         lines=lines_read(sheet),
         tags=sheet.pieces("tag"),
         marks=_once(sheet.pieces("mark")),
         notes=sheet.pieces("note"),
+        repeated=sheet.pieces("again"),
         **{name: sheet.piece(name) for name in alone},
     )
 

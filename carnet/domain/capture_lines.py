@@ -24,7 +24,8 @@ _SECURE = (".mssante.fr", "@mssante.fr", ".apicrypt.fr", ".apicrypt.org", "@apic
 _FALSE_JOINT = re.compile(r"[\s:;=.()°\-–—/☎✆📞✉📧📠📱️]*")
 # « Secrétariat (Mme Duval) : »
 _HEADED = re.compile(r"(?<!\w)([^\W\d_]{3,})\b\.?(\s*\([^)\n]{1,60}\)|\s+d[ue]s? [^,;:\n]{1,60})\s*:\s*\Z")
-_LONGEST_LABEL = 6
+_LONGEST_LABEL = 6  # words
+_LONGEST_STRETCH = 160  # characters looked at beside a number
 
 _USES = {
     "secretariat": "secretariat secr sec secret secretaire rdv rendez vous accueil",
@@ -167,7 +168,7 @@ def _label_start(sheet: Sheet, at: int, labels: frozenset[str]) -> int:
 def _before(sheet: Sheet, at: int) -> list[Word]:
     """The last few words before `at`, on its line, with nothing between them but spaces, colons and dashes."""
     free = sheet.free
-    low = max(free.rfind("\n", 0, at), free.rfind("\x00", 0, at)) + 1
+    low = max(free.rfind("\n", 0, at) + 1, free.rfind("\x00", 0, at) + 1, at - _LONGEST_STRETCH)
     words = [Word(w.text, w.folded, w.start + low, w.end + low) for w in words_in(free[low:at])]
     kept: list[Word] = []
     for word in reversed(words[-_LONGEST_LABEL:]):
@@ -181,7 +182,8 @@ def _before(sheet: Sheet, at: int) -> list[Word]:
 def _after(sheet: Sheet, at: int) -> list[Word]:
     """The first few words after `at`, on its line."""
     free = sheet.free
-    high = min((stop for sign in "\n\x00" if (stop := free.find(sign, at)) >= 0), default=len(free))
+    stops = [stop for sign in "\n\x00" if (stop := free.find(sign, at)) >= 0]
+    high = min((*stops, len(free), at + _LONGEST_STRETCH))
     words = [Word(w.text, w.folded, w.start + at, w.end + at) for w in words_in(free[at:high])]
     kept: list[Word] = []
     for word in words[:_LONGEST_LABEL]:

@@ -17,8 +17,8 @@ _WAY = (
 )
 _END = r"(?=[,;\n\r\t|()\x00]|\s[-–—]\s|$)"
 _STREET = re.compile(
-    rf"(?<![\w])\d{{1,4}}(?:\s?(?:bis|ter|quater|[A-D])\b)?\s?,?\s+(?:{_WAY})\b\.?\s[^,;\n\r\t|()\x00]*?{_END}"
-    rf"|(?:(?<=\n)|(?<=, )|(?<=,)|^)\s*(?:{_WAY})\b\.?\s(?:de |du |des |d['’]|la |le |les |l['’])"
+    rf"(?<![\w])\d{{1,4}}(?:\s?(?:bis|ter|quater|[A-D])\b)?\s?,?[^\S\n]+(?:{_WAY})\b\.?\s[^,;\n\r\t|()\x00]*?{_END}"
+    rf"|(?:(?<=\n)|(?<=, )|(?<=,)|^)[^\S\n]*(?:{_WAY})\b\.?\s(?:de |du |des |d['’]|la |le |les |l['’])"
     rf"[^,;\n\r\t|()\x00]*?{_END}",
     re.IGNORECASE | re.MULTILINE,
 )

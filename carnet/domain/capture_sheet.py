@@ -100,26 +100,31 @@ class Sheet:
     def __init__(self, text: str) -> None:
         self.text = text
         self._claims: list[tuple[str, Piece]] = []
+        self._owners: list[int] = []  # which claims own their words, not only mention them
         self._owned = bytearray(len(text))
+        self._free: str | None = text
 
     def claim(self, field: str, value: str, start: int, end: int, others: tuple[str, ...] = ()) -> None:
         """Say that `field` was read from [start, end), which is its own from now on."""
+        self._owners.append(len(self._claims))
         self.mention(field, value, start, end, others)
-        self._owned[start:end] = b"\x01" * (end - start)
+        self._own(start, end)
 
     def mention(self, field: str, value: str, start: int, end: int, others: tuple[str, ...] = ()) -> None:
         """Say that `field` was read from [start, end), which stays free, or another field's."""
         self._claims.append((field, Piece(value, self.text[start:end], start, end, others)))
 
+    def _own(self, start: int, end: int) -> None:
+        self._owned[start:end] = b"\x01" * (end - start)
+        self._free = None
+
     @property
     def free(self) -> str:
         """The text, as long as it is, with NUL for every character that a field owns."""
-        if not any(self._owned):
-            return self.text
-        return "".join(_CLAIMED if owned else letter for letter, owned in zip(self.text, self._owned, strict=True))
-
-    def _is_owned(self, piece: Piece) -> bool:
-        return all(self._owned[piece.start : piece.end])
+        if self._free is None:
+            pairs = zip(self.text, self._owned, strict=True)
+            self._free = "".join(_CLAIMED if owned else letter for letter, owned in pairs)
+        return self._free
 
     def is_free(self, start: int, end: int) -> bool:
         """Whether nobody owns a character of [start, end)."""
@@ -156,8 +161,8 @@ class Sheet:
 
     def _extend(self, start: int, end: int) -> bool:
         """Let the field just before, else just after, own [start, end) too."""
-        before = [at for at, (_, piece) in enumerate(self._claims) if piece.end <= start and self._is_owned(piece)]
-        after = [at for at, (_, piece) in enumerate(self._claims) if piece.start >= end and self._is_owned(piece)]
+        before = [at for at in self._owners if self._claims[at][1].end <= start]
+        after = [at for at in self._owners if self._claims[at][1].start >= end]
         if not before and not after:
             return False
         at = (
@@ -168,7 +173,7 @@ class Sheet:
         field, piece = self._claims[at]
         low, high = min(piece.start, start), max(piece.end, end)
         self._claims[at] = field, replace(piece, text=self.text[low:high], start=low, end=high)
-        self._owned[start:end] = b"\x01" * (end - start)
+        self._own(start, end)
         return True
 
 

@@ -357,6 +357,7 @@ _FRAGMENTS = st.sampled_from([*_WORDS.split(), "\n", "\t"])
 @settings(max_examples=300, deadline=None)
 @given(st.one_of(st.lists(_FRAGMENTS, max_size=25).map(" ".join), st.text(max_size=80)))
 @example("\x00Dr Roux")
+@example("rhumato Dr rhumato")
 @example("Dr Roux\r\nApt\x0b04")
 def test_nothing_typed_is_lost(text: str) -> None:
     if not text.strip():
