@@ -43,6 +43,9 @@ def main(arguments: Sequence[str]) -> int:
     if not _has_screen():
         print("Aucun écran ici\u202f: la fenêtre ne peut pas s’ouvrir.", file=sys.stderr)
         return KNOWN_ERROR
+    sys.setswitchinterval(
+        0.001
+    )  # the thread that reads hands over sooner: a key pressed meanwhile is drawn in 12 ms, not 50
     gc.disable()  # until the collector takes over: loading makes no garbage worth the time
     application = set_up()
     try:

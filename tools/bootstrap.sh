@@ -67,6 +67,9 @@ if [ "$(uname -s)" = Linux ]; then
     library libxcb-keysyms.so.1 libxcb-keysyms1
     library libxkbcommon-x11.so.0 libxkbcommon-x11-0
     library libxcb-shape.so.0 libxcb-shape0
+    # Without a single font the window has no letters; any family that is there will do.
+    [ -n "$(find /usr/share/fonts /usr/local/share/fonts "${HOME:-/}/.fonts" "${HOME:-/}/.local/share/fonts" \
+        \( -name '*.ttf' -o -name '*.otf' -o -name '*.ttc' \) -print 2>/dev/null | head -n 1)" ] || missing="$missing fonts-inter"
     if [ "$goal" != run ]; then
         program Xvfb xvfb
     fi
