@@ -18,7 +18,7 @@ from carnet.register.source import text_of
 if TYPE_CHECKING:
     import sqlcipher3.dbapi2 as sqlite
 
-_BATCH = 4096
+_BATCH = 1024
 _STRUCTURE_BITS = 26
 
 
@@ -80,25 +80,34 @@ class Acts:
         self, batch: array[int], metiers: list[int], communes: list[int]
     ) -> tuple[list[int], list[Site]]:
         """The structure of each row, and the rows of `structure` to write for those met for the first time."""
-        rows, known, shared, add_phone = self._rows, self._known, self._rows.shared, self.phones.add
+        rows, known, add_phone = self._rows, self._known, self.phones.add
+        site_of, size_of, start_of, shared = rows.site, rows.size, rows.start, rows.shared
         found: list[int] = []
         sites: list[Site] = []
+        newest, records, here, of = self.structures, b"", 0, -1
         for row, metier, commune in zip(batch, metiers, communes, strict=True):
-            site, size = rows.site[row], rows.size[row]
+            site, size = site_of[row], size_of[row]
             number = known.get(site, 0) if size and site in shared else 0
             if size and not number:
-                if (drawer := Drawers.of(metier, commune)) != self._drawer:
-                    self._drawer, self._records = drawer, rows.records.open(drawer)
-                self.structures = number = self.structures + 1
-                start = rows.start[row]
-                columns, phones = site_row(text_of(self._records[start : start + size]), number, commune)
+                if commune != here or metier != of:
+                    here, of, records = commune, metier, self._records_of(metier, commune)
+                newest = number = newest + 1
+                start = start_of[row]
+                columns, phones = site_row(text_of(records[start : start + size]), number, commune)
                 sites.append(columns)
                 for digits in phones:
                     add_phone(digits, number)
                 if site in shared:
                     known[site] = number
             found.append(number)
+        self.structures = newest
         return found, sites
+
+    def _records_of(self, metier: int, commune: int) -> bytes:
+        drawer = Drawers.of(metier, commune)
+        if drawer != self._drawer:
+            self._drawer, self._records = drawer, self._rows.records.open(drawer)
+        return self._records
 
     def _add_runs(self, runs: Iterable[tuple[int, int, int]], first: int) -> None:
         last = self._runs[-1] if self._runs else -1

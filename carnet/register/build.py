@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from carnet.register.acts import Acts
 from carnet.register.bulk import insert
-from carnet.register.layout import PERSON
 from carnet.register.numbering import first_acts, metier_order, ordered, people_of
 from carnet.register.rows import Rows
 from carnet.register.schema import INDEXES, TABLES
@@ -68,13 +67,9 @@ def _write_people(connection: sqlite.Connection, whos: list[bytes], who_of: arra
     """The table `person`; the title is the code of civility in practice (DR, PR), else nothing."""
 
     def people() -> Iterator[tuple[int | str, ...]]:
-        at = {column: position for position, column in enumerate(PERSON)}
-        identifier, kind, title, civility = at["identifier"], at["identifier_type"], at["title"], at["civility"]
-        family, given = at["family"], at["given"]
         for number in range(1, len(who_of)):
-            part = text_of(whos[who_of[number]]).split("|")
-            gender = _GENDERS.get(part[civility].upper(), "")
-            yield number, part[identifier], part[kind], part[title], gender, part[family], part[given], first[number]
+            identifier, kind, title, civility, family, given = text_of(whos[who_of[number]]).split("|")
+            yield number, identifier, kind, title, _GENDERS.get(civility.upper(), ""), family, given, first[number]
 
     insert(connection, "person", 8, people())
 

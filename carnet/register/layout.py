@@ -10,7 +10,7 @@ from operator import itemgetter
 from carnet.domain.text import fold
 from carnet.errors import CarnetError
 
-# The identifier first and the names last.
+# What the rest of the room unpacks in this order.
 PERSON = ("identifier", "identifier_type", "title", "civility", "family", "given")
 SITE = (
     *("company", "sign", "recipient", "building", "number", "repetition", "road_type", "road", "box"),

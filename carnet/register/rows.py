@@ -4,6 +4,7 @@ from __future__ import annotations  # array[int] is a type for checkers only bef
 
 from array import array
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from carnet.register.drawers import Drawers
 from carnet.register.layout import SITE, Layout
@@ -44,7 +45,7 @@ class Rows:
         self._seen = bytearray(_SLOTS + 1)
         self._numbers: dict[int, int] = {}
         self._metiers: dict[tuple[bytes, bytes], int] = {}
-        self._flags: dict[tuple[bytes, bytes, bytes, bool], int] = {}
+        self._classes: dict[tuple[bytes, ...], int] = {}
         self._communes = {insee.encode(): number for insee, number in places.by_insee.items()}
 
     def __len__(self) -> int:
@@ -67,9 +68,10 @@ class Rows:
         self.counts.rows += len(lines)
         at = self.layout.at
         pick_person, pick_site = self.layout.person, self.layout.site
-        profession, skill, insee = at["profession"], at["skill"], at["insee"]
-        sector, label, mode, phone, phone2 = (at[c] for c in ("sector", "sector_label", "mode", "phone", "phone2"))
-        numbers, metiers, communes, known_flags = self._numbers, self._metiers, self._communes, self._flags
+        pick_metier = itemgetter(at["profession"], at["skill"])
+        pick_kind = itemgetter(at["sector"], at["sector_label"], at["mode"])
+        insee, phone, phone2 = at["insee"], at["phone"], at["phone2"]
+        numbers, metiers, communes, classes = self._numbers, self._metiers, self._communes, self._classes
         add_who, add_metier, add_commune = self.who.append, self.metier.append, self.commune.append
         add_flags, add_site, add_start, add_size = (
             self.flags.append,
@@ -89,7 +91,7 @@ class Rows:
             if number is None:
                 self._refuse(person)
                 continue
-            metier = metiers.get((cells[profession], cells[skill]))
+            metier = metiers.get(pick_metier(cells))
             if metier is None:
                 metier = self._new_metier(cells)
             commune = communes.get(cells[insee])
@@ -98,15 +100,17 @@ class Rows:
                 commune, flags, size = self.places.nowhere, self._without_site(), 0
                 add_start(0)
             else:
-                kind = cells[sector], cells[label], cells[mode], not (cells[phone] or cells[phone2])
-                flags, size = known_flags.get(kind, -1), len(record)
+                site_class, size = classes.get(pick_kind(cells)), len(record)
+                if site_class is None:
+                    site_class = self._new_class(pick_kind(cells))
+                flags = 2 * site_class + (not (cells[phone] or cells[phone2]))
                 if commune is None:
                     commune = self._find_commune(cells)
                 add_start(keep(metier, commune, record))
             add_who(number)
             add_metier(metier)
             add_commune(commune)
-            add_flags(self._new_flags(*kind) if flags < 0 else flags)
+            add_flags(flags)
             add_size(size)
             site = hash(record)
             if seen[slot := site & _SLOTS]:
@@ -164,11 +168,10 @@ class Rows:
         self.counts.remark("no_site")
         return 2 * NO_SITE + 1
 
-    def _new_flags(self, sector: bytes, label: bytes, mode: bytes, silent: bool) -> int:
-        code, label_text, mode_text = (text_of(part).strip() for part in (sector, label, mode))
-        self.sectors.setdefault(code, label_text)
-        flags = 2 * class_of(code, label_text, mode_text) + silent
-        return self._flags.setdefault((sector, label, mode, silent), flags)
+    def _new_class(self, kind: tuple[bytes, ...]) -> int:
+        sector, label, mode = (text_of(part).strip() for part in kind)
+        self.sectors.setdefault(sector, label)
+        return self._classes.setdefault(kind, class_of(sector, label, mode))
 
     def _find_commune(self, cells: Sequence[bytes]) -> int:
         at, counts = self.layout.at, self.counts

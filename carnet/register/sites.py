@@ -63,10 +63,12 @@ def site_row(record: str, number: int, commune: int) -> tuple[Site, tuple[str, .
         written, town = split_routing(routing)
         postcode = postcode or written
     foreign = country and abroad(country)
-    department = None if foreign else department_of(insee or postcode)
-    numbers = split_phones(phone, department) if phone else ()
-    if phone2:
-        numbers = tuple(dict.fromkeys((*numbers, *split_phones(phone2, department))))
+    if not phone2 and not fax and (not phone or (len(phone) == 10 and phone.isdigit() and phone[0] == "0")):
+        numbers: tuple[str, ...] = (phone,) if phone else ()  # as most are, and no rule would say otherwise
+    else:
+        department = None if foreign else department_of(insee or postcode)
+        numbers = tuple(dict.fromkeys((*split_phones(phone, department), *split_phones(phone2, department))))
+        fax = " ".join(split_phones(fax, department)) or fax
     row = (
         number,
         _name(company, sign) if sign else company,
@@ -80,7 +82,7 @@ def site_row(record: str, number: int, commune: int) -> tuple[Site, tuple[str, .
         siret,
         numbers[0] if numbers else phone or phone2,
         " ".join(numbers[1:]) if len(numbers) > 1 else "",
-        (" ".join(split_phones(fax, department)) or fax) if fax else "",
+        fax,
         email,
         sector,
     )
