@@ -24,7 +24,7 @@ from tests.rich_book import closed_lists, columns, fill
 MADE_FOR_OTHERS = [(name, profile) for name, made_for in OUTPUTS.items() for profile in made_for if profile != "owner"]
 # Commands that print nothing of a card: they make, move or check files.
 SAYS_NOTHING_OF_CARDS = {
-    "init", "demo", "passphrase", "backup", "restore", "check", "self-test", "register", "adopt",
+    "init", "demo", "passphrase", "backup", "restore", "check", "self-test", "register", "adopt", "add",
 }  # fmt: skip
 
 

@@ -142,11 +142,16 @@ class Hidden:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The first rows in order, how many fit in all, how many were hidden."""
+    """The first rows in order, the keys of all who are shown or could be, how many were hidden."""
 
     rows: tuple[Ranked, ...]
-    total: int
+    keys: frozenset[int]
     hidden: Hidden
+
+    @property
+    def total(self) -> int:
+        """How many there are in all."""
+        return len(self.keys)
 
 
 def km_step(km: float | None) -> int:
@@ -187,7 +192,6 @@ def rank(everyone: Iterable[tuple[Facts, float | None]], wish: Wish, *, limit: i
     tail: tuple[int, ...] = ()
     # The first keys sort people into a few groups; only the groups that are shown are put in order.
     groups: defaultdict[tuple[int, ...], list[tuple[Facts, float | None, int]]] = defaultdict(list)
-    total = 0
     for facts, km in everyone:
         gone = facts.status in _GONE and not wish.named
         misfit = not gone and bool(asked) and any(attribute(facts, need) is False for need in asked)
@@ -197,7 +201,6 @@ def rank(everyone: Iterable[tuple[Facts, float | None]], wish: Wish, *, limit: i
             attribute_no += misfit
             if not wish.show_hidden:
                 continue
-        total += 1
         step = FAR if km is None else bisect_left(KM_STEPS, km)
         if needs:
             tail = _needs_key(facts, step, facts.urgent if fast else facts.usual, wish)
@@ -205,7 +208,8 @@ def rank(everyone: Iterable[tuple[Facts, float | None]], wish: Wish, *, limit: i
         groups[(gone or misfit, facts.avoided, *tail, place, facts.trust)].append((facts, km, step))
     shown = islice(chain.from_iterable(_in_order(groups[key], fast=fast) for key in sorted(groups)), limit)
     rows = tuple(_ranked(facts, km, wish) for facts, km, _ in shown)
-    return Ranking(rows, total, Hidden(closed, attribute_no, retired=retired))
+    keys = frozenset(facts.key for group in groups.values() for facts, _, _ in group)
+    return Ranking(rows, keys, Hidden(closed, attribute_no, retired=retired))
 
 
 def _in_order(group: list[tuple[Facts, float | None, int]], *, fast: bool) -> list[tuple[Facts, float | None, int]]:

@@ -174,7 +174,7 @@ class Box:
         origin = self._origin(reading, request)
         point = self._point(origin.insee) if origin else None
         needs = _needs_of(reading, request)
-        nobody = Ranking((), 0, Hidden())
+        nobody = Ranking((), frozenset(), Hidden())
         ranking = self._rank(reading, needs, self._km(origin), request) if self._people else nobody
         exclude = self._people.identifiers() if self._people else frozenset()
         if self._register:
@@ -259,7 +259,7 @@ class Box:
             others=tuple(others),
             origin=self._origin(reading, request),
             book=self._book_rows(ranked[: request.book_limit], reading, request),
-            book_total=max(first.book.total, len(ranked)),
+            book_total=len(frozenset().union(*(found.book.keys for found in founds))),
             register=tuple(register[: request.limit]),
             register_total=max(first.register.total, len(register)),
             register_more=first.register.more,

@@ -78,7 +78,7 @@ _SOURCES = "SELECT DISTINCT kind FROM source_record WHERE correspondent_id = ? O
 _PLACES = (
     "SELECT r.uuid, r.specialty, r.function, r.mode, r.hours AS role_hours, r.is_lead, r.since, r.until, s.name,"
     " s.street, s.complement, s.postcode, s.city, s.insee, s.country, s.hours, s.access, g.uuid AS structure_uuid,"
-    " g.label AS structure FROM role r LEFT JOIN correspondent g ON g.id = r.structure_id"
+    " g.label AS structure FROM role r LEFT JOIN correspondent g ON g.id = r.structure_id AND g.deleted_at IS NULL"
     " LEFT JOIN site s ON s.id = coalesce(r.site_id, (SELECT h.site_id FROM role h"
     " WHERE h.correspondent_id = r.structure_id AND h.site_id IS NOT NULL ORDER BY h.position LIMIT 1))"
     " WHERE r.correspondent_id = ? ORDER BY r.until IS NOT NULL, r.position"
@@ -99,7 +99,10 @@ def _rows(connection: "Connection", query: str, key: int) -> Iterator[Row]:
 
 
 def _public(connection: "Connection", base: Row, profile: Row, lines: Iterable[Row]) -> PublicPart:
-    successor = next(_rows(connection, "SELECT * FROM correspondent WHERE id = ?", base["successor_id"] or 0), None)
+    successor = next(
+        _rows(connection, "SELECT * FROM correspondent WHERE id = ? AND deleted_at IS NULL", base["successor_id"] or 0),
+        None,
+    )
     return PublicPart(
         id=f"b:{base['uuid']}",
         kind=base["kind"],

@@ -89,7 +89,7 @@ def load(
         " c.sector, c.verified_on, c.favourite, c.met_at <> '' OR c.recommended_by <> '',"
         " coalesce(s.title || ' ' || s.given_name || ' ' || upper(s.family_name), ''), "
         + ", ".join(f"c.{name}" for name in _ATTRIBUTES)
-        + f" FROM correspondent c LEFT JOIN correspondent s ON s.id = c.successor_id"
+        + f" FROM correspondent c LEFT JOIN correspondent s ON s.id = c.successor_id AND s.deleted_at IS NULL"
         f" WHERE c.id IN {wanted} AND c.deleted_at IS NULL"
     ).fetchall()
     places = _places(connection, wanted, today, commune_of)

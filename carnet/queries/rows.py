@@ -86,10 +86,9 @@ class BookRows:
 def _nearest_place(
     entry: Entry, specialties: frozenset[str], km: Callable[[int | None], float | None]
 ) -> EntryPlace | None:
-    """The place a row speaks of: of an asked specialty, nearest first."""
-    places = entry.places
-    if specialties:
-        places = tuple(place for place in places if place.specialty in specialties)
+    """The place a row speaks of: of an asked specialty, nearest first; any place of who was found otherwise."""
+    asked = tuple(place for place in entry.places if place.specialty in specialties)
+    places = asked or entry.places
     if len(places) < 2:
         return places[0] if places else None
     distances = ((km(place.commune), index) for index, place in enumerate(places))
