@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from carnet.register.acts import Acts
 from carnet.register.bulk import insert
-from carnet.register.numbering import first_acts, metier_order, ordered, people_of
+from carnet.register.numbering import metier_order, numbered_by_act, ordered, people_of
 from carnet.register.rows import Rows
 from carnet.register.schema import INDEXES, TABLES
 from carnet.register.source import text_of
@@ -35,13 +35,14 @@ def build(connection: sqlite.Connection, rows: Rows, meta: Mapping[str, str], ti
     people = people_of(rows.whos)
     tick("sort", 0.5)
     order = ordered(rows, people)
-    _write_people(connection, rows.whos, people.whos, first_acts(rows, people, order))
+    people, first = numbered_by_act(rows, people, order)
+    _write_people(connection, rows.whos, people.whos, first)
     rows.whos.clear()
     acts = Acts(connection, rows, people)
     acts.write(order, lambda share: tick("write", 0.5 * share))
     _complete(rows, acts, len(people.whos) - 1)
     rows.forget()
-    del people, order
+    del people, order, first
     _write_lists(connection, rows, acts)
     tick("write", 0.6)
     insert(connection, "phone", 2, acts.phones.sorted())

@@ -20,7 +20,8 @@ class People:
     """Who the rows name: a name is one person under one folded name, numbered alphabetically from 0.
 
     `key` and `person` are those of each name, `name_of_who` leads to it from a `who` of the rows. Persons are numbered
-    by identifier from 1; `whos[person]` is the `who` that wrote that person first (`whos[0]` means nothing).
+    from 1, by identifier at first, then by first activity; `whos[person]` is the `who` that wrote that person first
+    (`whos[0]` means nothing).
     """
 
     key: list[str]
@@ -108,9 +109,19 @@ def ordered(rows: Rows, people: People) -> array[int]:
     return kept
 
 
-def first_acts(rows: Rows, people: People, order: array[int]) -> array[int]:
-    """The lowest activity of each person, by the person's number."""
-    first = _blank(len(people.whos))
-    for act in range(len(order), 0, -1):
-        first[people.person[people.name_of_who[rows.who[order[act - 1]]]]] = act
-    return first
+def numbered_by_act(rows: Rows, people: People, order: array[int]) -> tuple[People, array[int]]:
+    """The people numbered anew by their first activity, and that activity by their number.
+
+    The people of one métier and commune, who are shown together, then stand together on disk too.
+    """
+    number = _blank(len(people.whos))
+    whos, first = array("I", [0]), array("I", [0])
+    person, name_of_who, who_of = people.person, people.name_of_who, rows.who
+    for act, row in enumerate(order, 1):
+        old = person[name_of_who[who_of[row]]]
+        if not number[old]:
+            number[old] = len(first)
+            first.append(act)
+            whos.append(people.whos[old])
+    renumbered = array("I", map(number.__getitem__, person))
+    return People(people.key, renumbered, name_of_who, whos), first

@@ -2,7 +2,7 @@
 
 Identifiers are ranks, so that a search is a range of integers and no full-text index is needed. Communes are numbered
 along a Hilbert curve; métiers (profession + savoir-faire) by profession; activities in the order (métier, commune,
-site class, has a phone first, name); persons by identifier; name tokens alphabetically, so that a typed prefix is a
+site class, has a phone first, name); persons by first activity; name tokens alphabetically, so that a typed prefix is a
 range of token ids, and `vocab.before` (a running count of postings) says how many hits a prefix has in two seeks.
 
 Ranks start at 1, but for two rows that say "none": the commune whose `insee` is empty (always the last id) stands for
@@ -59,7 +59,7 @@ CREATE TABLE phone(digits TEXT NOT NULL, structure INTEGER NOT NULL, PRIMARY KEY
 
 INDEXES = """
 CREATE UNIQUE INDEX person_identifier ON person(identifier);
-CREATE INDEX act_person ON act(person);
+CREATE INDEX act_person ON act(person, structure);
 CREATE INDEX act_structure ON act(structure);
 CREATE UNIQUE INDEX vocab_token ON vocab(token);
 CREATE INDEX structure_finess ON structure(finess) WHERE finess <> '';
