@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTimer, QTranslator, Slot
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from carnet import __version__, settings
@@ -63,7 +62,6 @@ def set_up() -> QApplication:
     application = QApplication(["carnet"])
     application.setApplicationDisplayName("carnet")
     application.setDesktopFileName("carnet")
-    application.setWindowIcon(QIcon(str(resource("icon.svg"))))
     return application
 
 
@@ -132,11 +130,14 @@ class Program(QObject):
         if self._instance is not None:
             self._instance.raised.connect(conductor.raise_window)
             self._instance.listen()
-        _speak_french()
+        _dress()
 
 
-def _speak_french() -> None:
-    """Qt's own words, those of its dialogs."""
+def _dress() -> None:
+    """The program's picture, and Qt's own words in French, those of its dialogs."""
+    from PySide6.QtGui import QIcon
+
+    QApplication.setWindowIcon(QIcon(str(resource("icon.svg"))))
     translator = QTranslator(QCoreApplication.instance())
     if translator.load("qtbase_fr", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         QCoreApplication.installTranslator(translator)

@@ -147,7 +147,7 @@ class Collector(QObject):
     own takes the program down.
     """
 
-    def __init__(self, parent: QObject, every_ms: int = 2000) -> None:
+    def __init__(self, parent: QObject, every_ms: int = 1000) -> None:
         super().__init__(parent)
         self._thresholds = gc.get_threshold()
         gc.disable()
