@@ -126,17 +126,18 @@ def near_postings(wanted: Wanted, driver: Span, exact: list[Span], patience: flo
     also = "".join(f" AND q{i}.commune = p.commune AND q{i}.token = ? AND q{i}.act = p.act" for i in range(len(exact)))
     within, bounds = _within(wanted.ranges, "p.act")
     sql = (
-        f"SELECT p.commune, p.act FROM json_each(?) AS j CROSS JOIN post_c AS p{joins}"
+        f"SELECT j.key, p.act FROM json_each(?) AS j CROSS JOIN post_c AS p{joins}"
         f" WHERE p.commune = j.value AND p.token >= ? AND p.token < ?{within}{also}"
     )
     values = (driver.first, driver.end, *bounds, *(span.first for span in exact))
 
     def runs(ring: Ring, postings: Iterable[tuple[Any, ...]]) -> list[Run]:
         found: dict[int, list[int]] = {}
-        for commune, act in postings:
-            found.setdefault(commune, []).append(act)
-        km = dict(zip(ring.communes, ring.km, strict=True))
-        return [Run(place_key(km[commune], 0), next(serial), commune, acts) for commune, acts in found.items()]
+        for place, act in postings:  # a place in the ring's list
+            found.setdefault(place, []).append(act)
+        return [
+            Run(place_key(ring.km[place], 0), next(serial), ring.communes[place], acts) for place, acts in found.items()
+        ]
 
     return _near(wanted, patience, lambda communes: db.execute(sql, (communes, *values)), runs)
 
