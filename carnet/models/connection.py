@@ -105,12 +105,13 @@ def explained(error: BaseException, path: Path) -> CarnetError | None:
 def connect(path: Path, key: bytes, *, read_only: bool = False, salt: bytes | None = None) -> "Connection":
     """A connection on the vault at `path`, probed: the first page has been decrypted, or CarnetError says why not.
 
-    `salt`, 16 bytes, is written at the head of a file being created. The connection may change hands between
+    `salt`, 16 bytes, is written at the head of a file being created; without it the file must be there: a vault deleted
+    while it is open must not come back empty. The connection may change hands between
     threads but never serves two at once: that is the caller's duty (`ThreadConnections`).
     """
     with in_words(path):
         if not read_only:
-            return _opened(path, "?mode=rwc", key, salt or b"")
+            return _opened(path, "?mode=rwc" if salt else "?mode=rw", key, salt or b"")
         try:
             return _opened(path, "?mode=ro", key, b"")
         except dbapi2.OperationalError as error:

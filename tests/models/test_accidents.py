@@ -3,12 +3,14 @@
 import random
 import shutil
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from carnet.errors import CarnetError
 from carnet.models.backup import backup, check_sums, open_archive
 from carnet.models.book import Book, NewVault, Passphrase, open_book
 from carnet.models.checking import check
@@ -264,3 +266,23 @@ def test_nothing_of_the_book_is_readable_on_the_disk(tmp_path: Path) -> None:
             assert mark.encode() not in content, (path, mark)
             assert mark.encode("utf-16-le") not in content, (path, mark)
     made.book.close()
+
+
+def test_a_vault_deleted_while_open_does_not_come_back_empty(tmp_path: Path) -> None:
+    made = new_vault(tmp_path)
+    with made.book as book:
+        book.reader().execute("SELECT count(*) FROM correspondent").fetchone()
+        book.folders.vault.unlink()
+        said: list[str] = []
+
+        def read_elsewhere() -> None:
+            try:
+                book.reader()
+            except CarnetError as error:
+                said.append(str(error))
+
+        thread = threading.Thread(target=read_elsewhere)
+        thread.start()
+        thread.join()
+        assert len(said) == 1
+        assert not book.folders.vault.exists()
