@@ -88,7 +88,7 @@ def split_phones(field: str, department: str | None = None) -> tuple[str, ...]:
 def display(number: str) -> str:
     """A number as French eyes read it: `04 65 71 20 14`, in pairs; others as they are."""
     if len(number) == _PAIRS and number.isdigit() and number[0] == "0":
-        return " ".join(number[i : i + 2] for i in range(0, _PAIRS, 2))
+        return f"{number[:2]} {number[2:4]} {number[4:6]} {number[6:8]} {number[8:]}"
     if len(number) == 4 and number.isdigit():
         return f"{number[:2]} {number[2:]}"
     return number

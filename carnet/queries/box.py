@@ -126,7 +126,12 @@ class Box:
         chosen = _chosen(readings, request.choices)
         found, reading = self._first_that_finds(chosen, request)
         others = [r for r in dict.fromkeys((*chosen, *readings)) if r is not reading]
-        more = [self._search(other, request) for other in others if other in chosen and _is_close(other, reading)]
+        full = len(found.register.rows) >= request.limit
+        more = [
+            self._search(other, request, register=not full)
+            for other in others
+            if other in chosen and _is_close(other, reading)
+        ]
         return self._answer(request, reading, [found, *more], others)
 
     def _refresh(self) -> None:
@@ -170,14 +175,15 @@ class Box:
                 return found, reading
         return self._search(readings[0], request), readings[0]
 
-    def _search(self, reading: Reading, request: Request) -> _Found:
+    def _search(self, reading: Reading, request: Request, *, register: bool = True) -> _Found:
+        """Who answers a reading. `register` False: its list is full already, only the book is asked."""
         origin = self._origin(reading, request)
         point = self._point(origin.insee) if origin else None
         needs = _needs_of(reading, request)
         nobody = Ranking((), frozenset(), Hidden())
         ranking = self._rank(reading, needs, self._km(origin), request) if self._people else nobody
         exclude = self._people.identifiers() if self._people else frozenset()
-        if self._register:
+        if self._register and register:
             if request.show_hidden:
                 needs = tuple(need for need in needs if need.kind not in ("woman", "man"))
             from_register = self._register.search(
