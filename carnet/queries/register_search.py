@@ -115,16 +115,17 @@ class RegisterSearch:
     def _numbered(
         self, chips: Iterable[Chip], exclude: frozenset[str], needs: Sequence[Need], point: Point | None
     ) -> RegisterAnswer:
-        rows: list[Row] = []
+        answers: list[RegisterFound] = []
         for chip in chips:
             if chip.kind == "phone":
-                rows += self._register.by_phone(chip.value, point).rows
+                answers.append(self._register.by_phone(chip.value, point))
             else:
-                rows += self._register.by_identifier(chip.value, point).rows
-                rows += self._register.by_finess(chip.value, point).rows
-        kept = [row for row in rows if row.identifier not in exclude]
+                answers.append(self._register.by_identifier(chip.value, point))
+                answers.append(self._register.by_finess(chip.value, point))
+        kept = [row for answer in answers for row in answer.rows if row.identifier not in exclude]
+        more = not all(answer.total_exact for answer in answers)
         results = tuple(self._result(row, needs, known_origin=point is not None) for row in kept)
-        return RegisterAnswer(results, len(kept))
+        return RegisterAnswer(results, len(kept), more)
 
     def _result(self, row: Row, needs: Sequence[Need], *, known_origin: bool) -> Result:
         key = (row.identifier, row.metier.id, row.site.id if row.site else 0)
