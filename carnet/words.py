@@ -81,6 +81,10 @@ _AVOIDANCE_REASONS = {
     "patients": "relation avec mes patients",
     "unspecified": "sans précision",
 }
+_PHASES = {
+    "check": "vérification du fichier", "read": "lecture", "sort": "tri", "write": "écriture", "index": "index",
+    "publish": "mise en place",
+}  # fmt: skip
 _LEFT_OUT = {
     "too_few_columns": "colonnes manquantes",
     "too_many_columns": "colonnes en trop",
@@ -150,6 +154,11 @@ def number(value: int) -> str:
 def register_report(reason: str) -> str:
     """Why rows of the national file are left out, by the code of `register.report.REASONS`."""
     return _LEFT_OUT[reason]
+
+
+def import_phase(phase: str) -> str:
+    """What an import of the national file is doing, by the code of `register.report.PHASES`."""
+    return _PHASES[phase]
 
 
 def register_change(kind: str) -> str:

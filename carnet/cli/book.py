@@ -12,7 +12,7 @@ from carnet.geo.communes import Communes
 from carnet.models.book import Book
 from carnet.queries.lexicon import BoxLexicon
 from carnet.services.capture import add_card, add_hospital, matches
-from carnet.words import person_name, plural
+from carnet.words import person_name, plural, specialty
 
 _MOST_READ = 100_000  # characters of a paste; more is said to be too long without being read
 
@@ -64,7 +64,7 @@ def _said(proposal: Proposal) -> str:
         piece.value if piece else "" for piece in (proposal.title, proposal.given_name, proposal.family_name)
     )
     name = person_name(title, given, family) if family else proposal.label.value if proposal.label else ""
-    specialties = [output.label_of(piece.value) for piece in proposal.specialties]
+    specialties = [specialty(piece.value) for piece in proposal.specialties]
     commune = [proposal.commune.name] if proposal.commune else []
     return " · ".join((name, *specialties, *commune, *(line.value for line in proposal.lines)))
 

@@ -12,13 +12,9 @@ from carnet.queries.register_changes import BookChange, changes_of_book
 from carnet.register import store
 from carnet.register.importer import cancelled_by_signals, import_file
 from carnet.register.report import Counts, ImportReport, Progress
-from carnet.words import long_date, number, register_change, register_remark, register_report
+from carnet.words import import_phase, long_date, number, register_change, register_remark, register_report
 
 _BAR = 30
-_PHASES = {
-    "check": "vérification", "read": "lecture", "sort": "tri", "write": "écriture", "index": "index",
-    "publish": "mise en place",
-}  # fmt: skip
 
 
 def register(context: Context) -> None:
@@ -74,8 +70,8 @@ def _bar(step: Progress) -> None:
     filled = round(_BAR * share)
     left = f", encore {_minutes(step.seconds_left)}" if step.seconds_left is not None else ""
     bar = f"[{'█' * filled}{'·' * (_BAR - filled)}]"
-    text = f"\r{_PHASES[step.phase]:<14}{bar} {number(step.rows)} lignes{left}"
-    print(f"{text:<90}", end="", file=sys.stderr, flush=True)
+    text = f"\r{import_phase(step.phase):<24}{bar} {number(step.rows)} lignes{left}"
+    print(f"{text:<100}", end="", file=sys.stderr, flush=True)
 
 
 def _minutes(seconds: float) -> str:

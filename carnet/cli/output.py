@@ -8,7 +8,6 @@ from typing import Any
 
 from carnet.domain.disclosure import Disclosed, LineView, PublicPart
 from carnet.domain.query import Chip
-from carnet.domain.specialties import Catalogue
 from carnet.queries.history import ReferralView
 from carnet.queries.results import Answer, Result
 from carnet.queries.rows import first_number
@@ -21,14 +20,15 @@ from carnet.words import (
     line_use,
     long_date,
     mark,
-    need,
     person_name,
     plural,
     reason,
     reasons,
     sector,
+    specialty,
     status,
 )
+from carnet.words import chip as as_read
 
 _PLACE_KINDS = ("place", "department", "postcode")
 NAME_WIDTH, PLACE_WIDTH = 34, 26
@@ -47,12 +47,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, frozenset | set | tuple):
         return sorted(value) if isinstance(value, frozenset | set) else list(value)
     raise TypeError(f"{type(value).__name__} has no JSON form")
-
-
-def label_of(specialty: str) -> str:
-    """French label of a specialty id, the id itself when the list no longer has it."""
-    catalogue = Catalogue.shipped()
-    return catalogue.get(specialty).label if specialty in catalogue else specialty
 
 
 def answer_json(answer: Answer, *, today: date, elapsed_ms: float) -> dict[str, Any]:
@@ -75,7 +69,7 @@ def answer_json(answer: Answer, *, today: date, elapsed_ms: float) -> dict[str, 
 
 def _chip_json(chip: Chip) -> dict[str, Any]:
     kind = "place" if chip.kind in _PLACE_KINDS else chip.kind
-    found: dict[str, Any] = {"kind": kind, "text": chip.text, "value": chip.value, "label": chip_label(chip)}
+    found: dict[str, Any] = {"kind": kind, "text": chip.text, "value": chip.value, "label": as_read(chip)}
     if len(chip.values) > 1:
         found["values"] = list(chip.values)
     return found | {name: True for name in ("dropped", "corrected") if getattr(chip, name)}
@@ -89,7 +83,7 @@ def _result_json(result: Result, today: date) -> dict[str, Any]:
         "kind": result.kind,
         "name": result.name,
         "rpps": result.rpps or None,
-        "specialty": label_of(result.specialties[0]) if result.specialties else None,
+        "specialty": specialty(result.specialties[0]) if result.specialties else None,
         "specialties": list(result.specialties),
         "site": {"commune": where.commune, "insee": where.insee, "postcode": where.postcode},
         "other_sites": where.others,
@@ -104,13 +98,6 @@ def _result_json(result: Result, today: date) -> dict[str, Any]:
 
 def _line_json(line: LineView) -> dict[str, str]:
     return {"value": line.value, "use": line.use, "ring": line.ring.label, "kind": line.kind}
-
-
-def chip_label(chip: Chip) -> str:
-    """What the chip means, in French."""
-    if chip.kind == "specialty":
-        return " / ".join(label_of(value) for value in chip.values)
-    return need(chip.value) if chip.kind == "need" else chip.label or chip.text
 
 
 def answer_lines(answer: Answer, *, today: date) -> list[str]:
@@ -134,7 +121,7 @@ def answer_lines(answer: Answer, *, today: date) -> list[str]:
 def _chip_text(chip: Chip) -> str:
     if chip.dropped:
         return f"(sans « {chip.text} »)"
-    return f"[{chip_label(chip)}]" + (f" au lieu de « {chip.text} »" if chip.corrected else "")
+    return f"[{as_read(chip)}]" + (f" au lieu de « {chip.text} »" if chip.corrected else "")
 
 
 def _hidden(answer: Answer) -> str:
@@ -177,7 +164,7 @@ def display_name(public: PublicPart) -> str:
 def card_lines(card: Disclosed, *, today: date) -> list[str]:
     """`show` for eyes."""
     public = card.public
-    labels = dict.fromkeys(label_of(place.specialty) for place in public.places if place.specialty)
+    labels = dict.fromkeys(specialty(place.specialty) for place in public.places if place.specialty)
     facts = [*labels, sector(public.sector), status(public.status, public.gender)]
     lines = [display_name(public), " · ".join(fact for fact in facts if fact)]
     lines += [f"  {line.value:<24} {_line_note(line)}" for line in card.lines]

@@ -42,7 +42,12 @@ def _positive(text: str) -> int:
 
 def build() -> argparse.ArgumentParser:
     """The whole command line."""
-    parser = FrenchParser(prog="carnet", description="Le carnet d’adresses du médecin généraliste.", add_help=False)
+    parser = FrenchParser(
+        prog="carnet",
+        description="Le carnet d’adresses du médecin généraliste. Sans commande : la fenêtre.",
+        epilog="« carnet --demo » ouvre la fenêtre sur un carnet fictif, qui disparaît quand on la ferme.",
+        add_help=False,
+    )
     _options(parser, None)
     parser.add_argument("--version", action="version", version=f"carnet {__version__}", help="la version")
     commands = parser.add_subparsers(dest="command", metavar="COMMANDE", required=True, title="commandes")

@@ -12,12 +12,8 @@ from carnet.ui.panel_parts import Column, plain, primary
 from carnet.ui.register_panel_process import RegisterImport
 from carnet.ui.session import Session
 from carnet.ui.theme import Theme
-from carnet.words import NARROW, long_date, number, register_remark, register_report
+from carnet.words import NARROW, import_phase, long_date, number, register_remark, register_report
 
-_PHASES = {
-    "check": "vérification du fichier", "read": "lecture", "sort": "tri", "write": "écriture", "index": "index",
-    "publish": "mise en place",
-}  # fmt: skip
 _STEPS = 1000
 _SOON = 90  # seconds under which time is said in seconds
 
@@ -108,7 +104,7 @@ class RegisterPage(Column):
         if not step or not self.cancel_button.isEnabled():
             return
         left, rows = step["seconds_left"], int(step["rows"])
-        parts = [_PHASES[step["phase"]]]
+        parts = [import_phase(step["phase"])]
         parts += [f"{number(rows)} lignes"] if rows > 1 else []
         parts += [f"encore {_duration(left)}"] if left is not None else []
         self._state.setText(" · ".join(parts))
