@@ -63,11 +63,13 @@ class Facts:
     attributes: dict[str, bool | None] = field(default_factory=dict)
     # Worked out once, for facts are kept and ranked at every keystroke.
     trust: Trust = field(init=False)
+    trust_rank: int = field(init=False)  # hashing an Enum is slow
     usual: Estimate = field(init=False)
     urgent: Estimate = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "trust", self._trust())
+        object.__setattr__(self, "trust_rank", int(self.trust))
         for name, fast in (("usual", False), ("urgent", True)):
             object.__setattr__(self, name, estimate(self.own_delays, self.told, self.national, fast=fast))
 
@@ -188,12 +190,12 @@ def rank(everyone: Iterable[tuple[Facts, float | None]], wish: Wish, *, limit: i
     """
     closed = retired = attribute_no = 0
     asked = [need for need in wish.needs if need.is_attribute]
-    by_distance, fast, needs = wish.by_distance, wish.fast, wish.needs
+    by_distance, fast, needs, named = wish.by_distance, wish.fast, wish.needs, wish.named
     tail: tuple[int, ...] = ()
     # The first keys sort people into a few groups; only the groups that are shown are put in order.
     groups: defaultdict[tuple[int, ...], list[tuple[Facts, float | None, int]]] = defaultdict(list)
     for facts, km in everyone:
-        gone = facts.status in _GONE and not wish.named
+        gone = not named and facts.status in _GONE
         misfit = not gone and bool(asked) and any(attribute(facts, need) is False for need in asked)
         if gone or misfit:
             closed += gone
@@ -205,7 +207,7 @@ def rank(everyone: Iterable[tuple[Facts, float | None]], wish: Wish, *, limit: i
         if needs:
             tail = _needs_key(facts, step, facts.urgent if fast else facts.usual, wish)
         place = step if by_distance else _REACH[step]
-        groups[(gone or misfit, facts.avoided, *tail, place, facts.trust)].append((facts, km, step))
+        groups[(gone or misfit, facts.avoided, *tail, place, facts.trust_rank)].append((facts, km, step))
     shown = islice(chain.from_iterable(_in_order(groups[key], fast=fast) for key in sorted(groups)), limit)
     rows = tuple(_ranked(facts, km, wish) for facts, km, _ in shown)
     keys = frozenset(facts.key for group in groups.values() for facts, _, _ in group)
