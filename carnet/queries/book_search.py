@@ -1,9 +1,11 @@
 """Who in the book answers a reading: sets of row numbers, in plain SQL on the index of folded words."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from carnet.domain.disclosure import Profile, disclose_facts, widest_ring
 from carnet.domain.query import Chip, Reading
 from carnet.domain.rings import Ring
 from carnet.domain.text import fold
@@ -23,18 +25,19 @@ def _range(word: str, *, prefix: bool) -> tuple[str, tuple[str, ...]]:
 
 
 class BookSearch:
-    """Searches one open book through one connection, up to a ring; entries are kept while the book stays as it is."""
+    """Searches one open book through one connection, for a profile; entries are kept while the book stays as it is."""
 
     def __init__(
         self,
         connection: "Connection",
         *,
-        ring: Ring,
+        profile: Profile,
         today: date,
         national: Callable[[str], int | None],
         commune_of: Callable[[str], int | None],
     ) -> None:
-        self._connection, self._ring, self._today = connection, ring, today
+        self._connection, self._profile, self._today = connection, profile, today
+        self._ring = widest_ring(profile)
         self._national, self._commune_of = national, commune_of
         self._entries: dict[int, Entry] = {}
         self._lines: dict[int, EntryLines] = {}
@@ -87,6 +90,10 @@ class BookSearch:
             read = load(
                 self._connection, missing, today=self._today, national=self._national, commune_of=self._commune_of
             )
+            if self._profile is not Profile.OWNER:  # here, so that nothing beyond ever ranks by what may not be seen
+                read = {
+                    key: replace(entry, facts=disclose_facts(entry.facts, self._profile)) for key, entry in read.items()
+                }
             self._entries.update(read)
         known = self._entries
         return {one: known[one] for one in ids if one in known}

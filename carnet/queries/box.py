@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from carnet.domain.disclosure import Profile, disclose_facts, widest_ring
+from carnet.domain.disclosure import Profile
 from carnet.domain.needs import Need
 from carnet.domain.query import Chip, Reading, read
 from carnet.domain.ranking import Facts, Hidden, Ranked, Ranking, Wish, rank
@@ -98,7 +98,6 @@ class Box:
     ) -> None:
         """`practice`: INSEE code of the practice's commune, "" when unknown."""
         self._book, self._communes, self._catalogue, self._practice = book, communes, catalogue, practice
-        self._profile = profile
         self._version = book.data_version() if book else 0
         origin = self._point(practice)
         self._people: BookSearch | None = None
@@ -106,7 +105,7 @@ class Box:
         if book:
             self._people = BookSearch(
                 book.reader(),
-                ring=widest_ring(profile),
+                profile=profile,
                 today=today,
                 national=self._national,
                 commune_of=communes.by_insee,
@@ -214,7 +213,6 @@ class Box:
         specialties = _specialties(reading)
         keeps = self._place_filter(reading)
         asked = any(reading.of(kind) for kind in ("specialty", "name", "tag", "phone", "id"))
-        owner = self._profile is Profile.OWNER
         for entry in entries:
             places = entry.places
             if specialties and len(places) > 1:
@@ -223,12 +221,11 @@ class Box:
                 continue
             if not asked and self._unregulated(entry):
                 continue
-            facts = entry.facts if owner else disclose_facts(entry.facts, self._profile)
             if len(places) == 1:
-                yield facts, km(places[0].commune)
+                yield entry.facts, km(places[0].commune)
             else:
                 known = [one for place in places if (one := km(place.commune)) is not None]
-                yield facts, min(known, default=None)
+                yield entry.facts, min(known, default=None)
 
     def _unregulated(self, entry: Entry) -> bool:
         """Whether all that someone does is unregulated: out of default results unless asked for."""
