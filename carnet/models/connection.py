@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sqlite3 import Connection  # sqlcipher3 has the same interface and no types of its own
 
 APPLICATION_ID = 0x43524E54  # « CRNT », in the file's header
-SCHEMA = 1  # user_version of the newest schema: the number of HEAD, compared by a test with the migrations
+SCHEMA = 2  # user_version of the newest schema: the number of HEAD, compared by a test with the migrations
 BUSY_MS = 5000
 _PLAIN_HEADER = b"SQLite format 3\0"
 _SMALLEST_CACHE_KIB, _LARGEST_CACHE_KIB = 8 << 10, 256 << 10

@@ -39,6 +39,8 @@ referral = table(
     text("note", PERSONAL),
     flag("followed", PERSONAL),
     flag("despite_avoidance", PERSONAL),
+    day("snoozed_until", PERSONAL),
+    text("kept_with", PERSONAL),  # the same for the names given together to one patient; empty for one alone
     one_of("direction", "sent", "received"),
     one_of("mode", "", "advised", "phoned", "letter", "secure_message", "patient_own"),
     one_of("urgency", "", "soon", "urgent"),

@@ -17,8 +17,10 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.exc import DBAPIError
 
+import carnet.models.desk
+import carnet.models.intake
 import carnet.models.loop
-import carnet.models.tables  # noqa: F401  (both fill the metadata)
+import carnet.models.tables  # noqa: F401  (they fill the metadata)
 from carnet.errors import CarnetError
 from carnet.models.connection import APPLICATION_ID, SCHEMA, explained, in_words
 from carnet.models.copying import copy_vault

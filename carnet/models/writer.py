@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from carnet.errors import CarnetError
-from carnet.models import ownership, search_index, values
+from carnet.models import desk, intake, loop, ownership, search_index, tables, values  # noqa: F401  (all the tables)
 from carnet.models.connection import explained, in_words
 from carnet.models.identity import Uuids
 from carnet.models.keys import Randomness

@@ -111,7 +111,7 @@ class Hands(QObject):
             return
         number = "" if content.patient else f" Pas de numéro{NARROW}: Alt V en colle un."
         said = f"{content.name} est dans votre carnet.{number}"
-        self._send(acts.adopt(content.id, self._session.now()), said, f"Ajout de {content.name} annulé")
+        self.write(acts.adopt(content.id, self._session.now()), said, f"Ajout de {content.name} annulé")
 
     @Slot()
     def paste(self) -> None:
@@ -128,7 +128,7 @@ class Hands(QObject):
     def _on_number(self, draft: LineDraft) -> None:
         content = self._content
         if content is not None:
-            self._send(
+            self.write(
                 acts.add_line(content.id, draft, self._session.now()),
                 f"{draft.value} est sur la fiche de {content.name}",
                 f"{draft.value} retiré de la fiche de {content.name}",
@@ -171,7 +171,8 @@ class Hands(QObject):
             menu.addAction(self.tr("Appeler") if calls else self.tr("Écrire"), lambda: self.call(place))
         _pop_up(menu, at)
 
-    def _send(self, errand: Errand, said: str, unsaid: str) -> None:
+    def write(self, errand: Errand, said: str, unsaid: str) -> None:
+        """Run an errand that returns a `Done`: `said` when it is done, `unsaid` when Ctrl+Z took it back."""
         def done(result: Done) -> None:
             self._deeds.append(_Deed(result, unsaid))
             self._after(result, said, undo=True)

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from carnet.models import loop, tables
+from carnet.models import desk, intake, loop, tables
 from carnet.models.schema import metadata
 
 ROOMS = (
@@ -13,11 +13,14 @@ ROOMS = (
     ("The loop", loop, (
         "referral", "referral_event", "outcome", "patient_feedback", "appraisal", "indication", "avoidance",
     )),
+    ("On the desk", desk, ("document", "document_content", "saved_search")),
+    ("What brought cards in", intake, ("import_batch", "import_review", "different_pair", "remark")),
     ("What was, and what finds", tables, ("tombstone", "journal", "search_word", "search_phone")),
 )  # fmt: skip
 HEAD = """# The vault's tables
 
-Drawn from `carnet/models/tables.py` and `loop.py` by `python -m tests.models.erd > docs/erd.md`; a test compares.
+Drawn from `carnet/models/` (`tables`, `loop`, `desk`, `intake`) by `python -m tests.models.erd > docs/erd.md`; a test
+compares.
 Each column ends with its ring: how far it may travel (`carnet/domain/rings.py`). The rows of `line` have a ring of
 their own. `search_word` and `search_phone` are derived from the rest; they point at `correspondent` without a foreign
 key, and keep the ring of the column each word comes from.

@@ -29,6 +29,8 @@ from carnet.models.tables import TRIGGERS, correspondent
 from tests.models.cards import full_card, person
 from tests.models.conftest import NOW, PASSPHRASE
 
+NEXT = f"{connections.SCHEMA + 1:04d}"
+
 
 def batch(table: str, column: str, options: str = ', table_kwargs={"sqlite_autoincrement": True}') -> str:
     """A batch operation that makes the table anew."""
@@ -42,16 +44,17 @@ BATCH, JOURNAL_BATCH = batch("correspondent", "pager"), batch("journal", "device
 
 
 def scripts_with(folder: Path, body: str, head: str = "") -> Path:
-    """The program's own migrations and one more, 0002."""
+    """The program's own migrations and one more, `NEXT`."""
     scripts = folder / "migrations"
     shutil.copytree(upgrading.scripts_folder(), scripts, ignore=shutil.ignore_patterns("__pycache__"))
-    text = 'import sqlalchemy as sa\nfrom alembic import op\n\nrevision = "0002"\ndown_revision = "0001"\n'
-    (scripts / "versions" / "0002_next.py").write_text(f"{text}{head}\n\ndef upgrade():\n{body}")
+    text = "import sqlalchemy as sa\nfrom alembic import op\n\n"
+    text += f'revision = "{NEXT}"\ndown_revision = "{upgrading.HEAD}"\n'
+    (scripts / "versions" / f"{NEXT}_next.py").write_text(f"{text}{head}\n\ndef upgrade():\n{body}")
     return scripts
 
 
 def run(book: Book, scripts: Path) -> None:
-    upgrading.upgrade(book.folders.vault, book.raw_key.key, scripts=scripts, head="0002")
+    upgrading.upgrade(book.folders.vault, book.raw_key.key, scripts=scripts, head=NEXT)
 
 
 def dump(book: Book) -> dict[str, list[Any]]:
@@ -132,7 +135,7 @@ def test_ours_keeps_children_triggers_and_numbers(filled: Book, tmp_path: Path) 
     before = dump(filled)
     run(filled, scripts_with(tmp_path, BATCH + JOURNAL_BATCH))
     after = dump(filled)
-    assert after["version"] == [(2,)]
+    assert after["version"] == [(int(NEXT),)]
     for name in metadata.tables.keys() - {"correspondent", "journal"}:
         assert after[name] == before[name]
     for name in ("correspondent", "journal"):
@@ -181,7 +184,7 @@ def test_a_migration_killed_half_way_leaves_the_file_as_it_was(filled: Book, tmp
     scripts = scripts_with(tmp_path, body)
     program = (
         "import sys; from pathlib import Path; from carnet.models.upgrade import upgrade\n"
-        "upgrade(Path(sys.argv[1]), bytes.fromhex(sys.argv[2]), scripts=Path(sys.argv[3]), head='0002')"
+        f"upgrade(Path(sys.argv[1]), bytes.fromhex(sys.argv[2]), scripts=Path(sys.argv[3]), head='{NEXT}')"
     )
     arguments = [str(filled.folders.vault), filled.raw_key.key.hex(), str(scripts)]
     with subprocess.Popen([sys.executable, "-c", program, *arguments]) as child:
