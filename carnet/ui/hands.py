@@ -173,6 +173,7 @@ class Hands(QObject):
 
     def write(self, errand: Errand, said: str, unsaid: str) -> None:
         """Run an errand that returns a `Done`: `said` when it is done, `unsaid` when Ctrl+Z took it back."""
+
         def done(result: Done) -> None:
             self._deeds.append(_Deed(result, unsaid))
             self._after(result, said, undo=True)
