@@ -13,10 +13,13 @@ import gc
 import json
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from dataclasses import replace as changed
 from pathlib import Path
 from time import perf_counter
 from typing import Any
+
+from msgspec.structs import replace
 
 from carnet.domain.specialties import Catalogue
 from carnet.geo.communes import Communes
@@ -87,7 +90,7 @@ def workload(path: Path, seed: int, keystrokes: int, catalogue: Catalogue) -> li
     for kind, share in SHARES.items():
         wanted = len(found) + keystrokes * share // 100
         while len(found) < wanted:
-            found += [replace(stroke, kind=kind) for stroke in draws[kind]()]
+            found += [changed(stroke, kind=kind) for stroke in draws[kind]()]
         del found[wanted:]
     rng.shuffle(found)
     return found

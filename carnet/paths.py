@@ -1,7 +1,8 @@
 """Where things lie: the program's own data, and the folders of one user's vault."""
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -17,8 +18,7 @@ def resource(name: str) -> Path:
     return data_root() / "resources" / name
 
 
-@dataclass(frozen=True, slots=True)
-class Folders:
+class Folders(Struct, frozen=True):
     """The folders of one user: `data` (vault, keys, registers, logs) and `config` (second copy of the keys)."""
 
     data: Path

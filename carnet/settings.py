@@ -1,15 +1,16 @@
 """Preferences of this machine: nothing of the book is in them. One small TOML file, rewritten whole."""
 
 import tomllib
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from carnet.errors import CarnetError
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What is remembered between two starts.
 
     `window`: geometry and splitter as opaque base64 text; `text_percent`: 100 to 200; `theme`: system, light or dark;
@@ -21,7 +22,7 @@ class Settings:
     text_percent: int = 100
     theme: str = "system"
     clear_clipboard_s: int = 30
-    unknown: dict[str, Any] = field(default_factory=dict)
+    unknown: dict[str, Any] = {}
 
     def with_(self, **changes: Any) -> "Settings":
         """A copy with some values changed."""

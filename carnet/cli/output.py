@@ -1,10 +1,11 @@
 """How answers are printed: JSON with English keys for scripts, French lines for eyes."""
 
 import json
-from dataclasses import asdict
 from datetime import date
 from enum import Enum
 from typing import Any
+
+from msgspec import to_builtins
 
 from carnet.domain.disclosure import Disclosed, LineView, PublicPart
 from carnet.domain.query import Chip
@@ -54,7 +55,7 @@ def answer_json(answer: Answer, *, today: date, elapsed_ms: float) -> dict[str, 
     return {
         "reading": [_chip_json(chip) for chip in answer.reading.chips],
         "other_readings": [[_chip_json(chip) for chip in reading.chips] for reading in answer.others],
-        "origin": asdict(answer.origin) if answer.origin else None,
+        "origin": to_builtins(answer.origin) if answer.origin else None,
         "elapsed_ms": round(elapsed_ms, 1),
         "results": [_result_json(result, today) for result in answer.book + answer.register],
         "totals": {
@@ -89,7 +90,7 @@ def _result_json(result: Result, today: date) -> dict[str, Any]:
         "other_sites": where.others,
         "lines": [_line_json(line) for line in result.lines],
         "distance_km": None if result.km is None else round(result.km, 1),
-        "delay": asdict(result.delay) if result.delay else None,
+        "delay": to_builtins(result.delay) if result.delay else None,
         "sector": result.sector or None,
         "flags": list(result.flags),
         "why": [reason(item, result.gender, today=today) for item in result.reasons],
@@ -145,7 +146,7 @@ def _result_lines(result: Result, today: date) -> list[str]:
 
 def card_json(card: Disclosed) -> dict[str, Any]:
     """`show --json`: the parts that may be seen, lines of every allowed ring together."""
-    found = {name: part for name, part in asdict(card).items() if part is not None and name != "profile"}
+    found = {name: part for name, part in to_builtins(card).items() if part is not None and name != "profile"}
     public = found.pop("public")
     public["lines"] = [_line_json(line) | {"label": line.label, "place": line.place} for line in card.lines]
     public["name"] = display_name(card.public)
@@ -209,7 +210,7 @@ def _more(card: Disclosed, today: date) -> list[str]:
 def history_json(referrals: tuple[ReferralView, ...]) -> list[dict[str, Any]]:
     """`history --json`: newest first, each with its events."""
     return [
-        {**{name: value for name, value in asdict(referral).items() if name != "uuid"}, "id": referral.uuid}
+        {**{name: value for name, value in to_builtins(referral).items() if name != "uuid"}, "id": referral.uuid}
         for referral in referrals
     ]
 

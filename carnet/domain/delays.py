@@ -4,10 +4,12 @@ The estimate is the median of the own delays of the last twelve months and of tw
 national one). Pooling keeps the law that a better delay never worsens a rank, which weighing medians does not.
 """
 
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 from statistics import median
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 STEPS = (7, 15, 30, 60)
 UNKNOWN_STEP = STEPS.index(60)
@@ -15,8 +17,7 @@ MEMORY = timedelta(days=365)
 TOLD_WEIGHT = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """A delay that was told: days, when, and for whom (`patient`, or `caller`: « si j'appelle »)."""
 
     days: int
@@ -24,17 +25,16 @@ class Told:
     audience: str = "patient"
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
+class Estimate(Struct, frozen=True):
     """The delay a rank uses. `days` is None when nothing is known; `told` is the figure pooled, if any was."""
 
     days: float | None
     told: Told | None
-    step: int = field(init=False)
+    step: int = UNKNOWN_STEP  # made from `days`, whatever is given
 
     def __post_init__(self) -> None:
         """The step, 0 to 4: ≤ 7, 15, 30, 60 days, beyond; unknown sits in « ≤ 60 »."""
-        object.__setattr__(self, "step", UNKNOWN_STEP if self.days is None else step_of(self.days))
+        force_setattr(self, "step", UNKNOWN_STEP if self.days is None else step_of(self.days))
 
 
 def step_of(days: float) -> int:

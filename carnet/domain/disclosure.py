@@ -3,9 +3,10 @@
 A card is made of parts, one type each, so that what may not leave is not in the object an exporter receives.
 """
 
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from carnet.domain.delays import Told
 from carnet.domain.ranking import Facts
@@ -34,8 +35,7 @@ class Option(StrEnum):
     PRIVATE_LINES = "private_lines"  # phone: private mobiles
 
 
-@dataclass(frozen=True, slots=True)
-class LineView:
+class LineView(Struct, frozen=True):
     """One way to reach; `place` is the uuid of the site or role it hangs on, "" for the correspondent's own."""
 
     value: str
@@ -46,8 +46,7 @@ class LineView:
     place: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceView:
+class PlaceView(Struct, frozen=True):
     """Where, and as what: a role with its site."""
 
     uuid: str
@@ -70,8 +69,7 @@ class PlaceView:
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PublicPart:
+class PublicPart(Struct, frozen=True):
     """As in a directory."""
 
     id: str
@@ -90,33 +88,31 @@ class PublicPart:
     successor_id: str = ""
     sector: str = ""
     cost: str = ""
-    attributes: dict[str, bool | None] = field(default_factory=dict)
+    attributes: dict[str, bool | None] = {}
     places: tuple[PlaceView, ...] = ()
     lines: tuple[LineView, ...] = ()
     skills: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
-    structure: dict[str, str] = field(default_factory=dict)
+    structure: dict[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class PracticePart:
+class PracticePart(Struct, frozen=True):
     """What the practice knows: direct lines, best times, delays told, local agreements."""
 
     lines: tuple[LineView, ...] = ()
-    best_times: dict[str, str] = field(default_factory=dict)  # line value to « 12 h–13 h »
-    attributes: dict[str, bool | None] = field(default_factory=dict)
+    best_times: dict[str, str] = {}  # line value to « 12 h–13 h »
+    attributes: dict[str, bool | None] = {}
     practical_note: str = ""
     told: tuple[Told, ...] = ()
     verified_on: date | None = None
-    structure: dict[str, str] = field(default_factory=dict)
+    structure: dict[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class PrivatePart:
+class PrivatePart(Struct, frozen=True):
     """The owner's own notes and lines."""
 
     lines: tuple[LineView, ...] = ()
-    best_times: dict[str, str] = field(default_factory=dict)
+    best_times: dict[str, str] = {}
     favourite: bool = False
     note: str = ""
     met_at: str = ""
@@ -127,8 +123,7 @@ class PrivatePart:
     origins: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class OpinionPart:
+class OpinionPart(Struct, frozen=True):
     """The owner's view of the professional, dated."""
 
     marks: tuple[str, ...] = ()
@@ -137,8 +132,7 @@ class OpinionPart:
     good_for: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class JudgementPart:
+class JudgementPart(Struct, frozen=True):
     """What never leaves but in the encrypted package for oneself and the backup."""
 
     avoided: bool = False
@@ -152,8 +146,7 @@ class JudgementPart:
     own_delays: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """Everything the book holds on one correspondent. No output takes it: see `Disclosed`."""
 
     public: PublicPart
@@ -163,8 +156,7 @@ class Card:
     judgement: JudgementPart = JudgementPart()
 
 
-@dataclass(frozen=True, slots=True)
-class Disclosed:
+class Disclosed(Struct, frozen=True):
     """What an output receives: the parts its profile may hold, None for the others. Made by `disclose` only."""
 
     profile: Profile

@@ -4,8 +4,9 @@ An attribute need asks for a fact with three values; an order need only moves pe
 follow how general practitioners say they fit a correspondent to a patient (thesis, Marseille 2021: « profilage »).
 """
 
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from carnet.domain.text import fold
 
@@ -39,8 +40,7 @@ _LANGUAGES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(Struct, frozen=True):
     """One need. `kind` is of ORDER_NEEDS, of ATTRIBUTE_NEEDS, or « language » with the language folded in `value`."""
 
     kind: str

@@ -7,8 +7,10 @@ surname, Orange the town) never loses anybody. Every typed word belongs to a chi
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from carnet.domain.needs import LONGEST_PHRASE, need_of
 from carnet.domain.text import fold, words_of
@@ -27,8 +29,7 @@ _TITLES = frozenset(fold("dr docteur docteure drs pr professeur professeure mme 
 _SMALL = frozenset(fold("de du des a au aux pour chez et en dans un une le la les avec qui m").split())
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A commune as the lexicon knows it: INSEE code, name, inhabitants, kilometres from the usual origin."""
 
     insee: str
@@ -37,8 +38,7 @@ class Place:
     km: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Hits:
+class Hits(Struct, frozen=True):
     """How many people a name word has: in the book, in the register."""
 
     book: int
@@ -70,8 +70,7 @@ class Lexicon(Protocol):
         """How many people the word may name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chip:
+class Chip(Struct, frozen=True):
     """One reading of some typed words.
 
     `kind`: specialty, place, department, postcode, name, need, tag, phone, id. `values`: specialty ids, INSEE code,
@@ -93,8 +92,7 @@ class Chip:
         return self.values[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """One way to read the whole text."""
 
     chips: tuple[Chip, ...]
@@ -119,8 +117,7 @@ class Reading:
         return replace(self, chips=tuple(replace(c, dropped=True) if c is chip else c for c in self.chips))
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(Struct, frozen=True):
     kind: str  # word, digits, tag
     text: str
     word: str

@@ -7,10 +7,12 @@ distance step; delay step; kilometres; name. Whoever is known not to fit is hidd
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
 from itertools import chain, islice
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from carnet.domain.delays import Estimate, Told, estimate
 from carnet.domain.needs import Need
@@ -36,8 +38,10 @@ class Trust(IntEnum):
     NEVER = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+_UNKNOWN = Estimate(None, None)
+
+
+class Facts(Struct, frozen=True):
     """What the rule knows of one correspondent of the book, as of a day.
 
     `own_delays` are days over the last twelve months, `told` at most one fresh figure an audience; `sent` counts the
@@ -60,18 +64,18 @@ class Facts:
     sector: str = ""
     gender: str = ""
     languages: frozenset[str] = frozenset()
-    attributes: dict[str, bool | None] = field(default_factory=dict)
-    # Worked out once, for facts are kept and ranked at every keystroke.
-    trust: Trust = field(init=False)
-    trust_rank: int = field(init=False)  # hashing an Enum is slow
-    usual: Estimate = field(init=False)
-    urgent: Estimate = field(init=False)
+    attributes: dict[str, bool | None] = {}
+    # Worked out once, whatever is given, for facts are kept and ranked at every keystroke.
+    trust: Trust = Trust.NEVER
+    trust_rank: int = int(Trust.NEVER)  # hashing an Enum is slow
+    usual: Estimate = _UNKNOWN
+    urgent: Estimate = _UNKNOWN
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "trust", self._trust())
-        object.__setattr__(self, "trust_rank", int(self.trust))
+        force_setattr(self, "trust", self._trust())
+        force_setattr(self, "trust_rank", int(self.trust))
         for name, fast in (("usual", False), ("urgent", True)):
-            object.__setattr__(self, name, estimate(self.own_delays, self.told, self.national, fast=fast))
+            force_setattr(self, name, estimate(self.own_delays, self.told, self.national, fast=fast))
 
     @property
     def rarely_writes(self) -> bool:
@@ -87,8 +91,7 @@ class Facts:
         return Trust.KNOWN if self.known or self.sent else Trust.NEVER
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What was asked: needs in typed order, whether a place was typed, whether people were asked for by name.
 
     `show_hidden`: those who do not fit are shown too, counted all the same, after those who do.
@@ -110,8 +113,7 @@ class Wish:
         return self.place_typed or any(need.kind == "near" for need in self.needs)
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """Why a row stands where it stands, as a code that `words` puts into French."""
 
     code: str
@@ -122,8 +124,7 @@ class Reason:
     km: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(Struct, frozen=True):
     """One correspondent in its place, with the estimate used and the reasons, deciding key first."""
 
     facts: Facts
@@ -132,8 +133,7 @@ class Ranked:
     reasons: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Hidden:
+class Hidden(Struct, frozen=True):
     """How many were left out, by cause. `retired` are among the closed."""
 
     closed: int = 0
@@ -142,8 +142,7 @@ class Hidden:
     retired: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Ranking:
+class Ranking(Struct, frozen=True):
     """The first rows in order, the keys of all who are shown or could be, how many were hidden."""
 
     rows: tuple[Ranked, ...]

@@ -7,8 +7,9 @@ grouped: general practice has three codes, cardiology six. The list is `resource
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
+
+from msgspec import Struct
 
 from carnet import paths
 from carnet.domain.text import fold
@@ -30,8 +31,7 @@ _PAIR = re.compile(r'("?)([^"\\=]+)\1 = (?:"([^"\\]*)"|([0-9]+))')
 _FIELDS = frozenset({"label", "person", "family", "codes", "finess", "synonyms", "badge", "median_days"})
 
 
-@dataclass(frozen=True, slots=True)
-class Specialty:
+class Specialty(Struct, frozen=True):
     """One specialty, profession or kind of structure.
 
     `person` and `person_feminine` name who practises it (empty for a structure). `codes` are official métiers

@@ -4,14 +4,14 @@ from __future__ import annotations  # array[float] is a type for checkers only b
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import acos, asin, cos, isnan, nan, radians, sin, sqrt
+
+from msgspec import Struct
 
 EARTH_RADIUS_KM = 6371.0088  # mean radius of the IUGG
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """A place: latitude and longitude in degrees (WGS 84)."""
 
     lat: float
@@ -26,8 +26,7 @@ def kilometres(a: Point, b: Point) -> float:
     return 2 * EARTH_RADIUS_KM * asin(sqrt(min(1.0, h)))
 
 
-@dataclass(frozen=True, slots=True)
-class Directions:
+class Directions(Struct, frozen=True):
     """Places as unit vectors from the Earth's centre: a distance to each is then one product and one arc cosine.
 
     Far cheaper than as many haversines. The arc cosine of a double is off by 0.1 m at worst, near zero.

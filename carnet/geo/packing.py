@@ -14,10 +14,11 @@ import struct
 import sys
 import zlib
 from array import array
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from carnet.domain.text import fold
 from carnet.errors import CarnetError
@@ -30,8 +31,7 @@ _ELISION = re.compile(r"\b([dl]) (?=[a-z])")
 _ARRONDISSEMENT = re.compile(r"(.+) (\d+)(?:er|e) arrondissement")
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """The sections of a pack; lists are one string, a line per value, communes sorted by INSEE code.
 
     `name_keys` are folded names and other ways to write them, sorted, the most populous commune first for one key;

@@ -1,9 +1,10 @@
 """Who in the book answers a reading: sets of row numbers, in plain SQL on the index of folded words."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from carnet.domain.disclosure import Profile, disclose_facts, widest_ring
 from carnet.domain.query import Chip, Reading

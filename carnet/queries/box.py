@@ -2,9 +2,11 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from carnet.domain.disclosure import Profile
 from carnet.domain.needs import Need
@@ -43,8 +45,7 @@ class OpenBook(Protocol):
         """A number that changes when the book does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """What the person says that some typed words mean: a kind of chip, and one of its values when `value` is given."""
 
     text: str
@@ -52,8 +53,7 @@ class Choice:
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """What is asked. `near`: INSEE code of the patient's commune; `needs`: on top of those typed; rows of each list.
 
     `choices`: words that the person read for us, void once they are no longer typed. `show_hidden`: those who are
@@ -69,8 +69,7 @@ class Request:
     show_hidden: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Struct, frozen=True):
     """What one reading gives: the book's people in order (row numbers), and the register's."""
 
     book: Ranking

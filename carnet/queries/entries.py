@@ -5,9 +5,10 @@ Everything that does not depend on the words typed nor on the origin is here; di
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from carnet.domain.delays import MEMORY, Told, fresh
 from carnet.domain.disclosure import LineView
@@ -28,8 +29,7 @@ _ATTRIBUTE_NAMES = ("new_patients", "home", "video", "children", "accessible", "
 _MARKS = ("expert", "humane", "reliable", "advice")
 
 
-@dataclass(frozen=True, slots=True)
-class EntryPlace:
+class EntryPlace(Struct, frozen=True):
     """Where an entry works, as what: the row numbers of role and site, the specialty, the commune.
 
     `commune` is the index in `Communes`, None when it is not known there.
@@ -44,8 +44,7 @@ class EntryPlace:
     commune: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One correspondent of the book, ready to be ranked and shown."""
 
     id: int

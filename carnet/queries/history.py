@@ -1,15 +1,15 @@
 """What was sent to a correspondent and what came of it, newest first."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
 
-@dataclass(frozen=True, slots=True)
-class EventView:
+class EventView(Struct, frozen=True):
     """One dated event of a referral; `appointment_on` for an appointment. `corrected`: a later event takes it back."""
 
     kind: str
@@ -18,8 +18,7 @@ class EventView:
     corrected: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ReferralView:
+class ReferralView(Struct, frozen=True):
     """One referral with its events, oldest event first."""
 
     uuid: str

@@ -1,8 +1,9 @@
 """The national register's half of an answer: a reading becomes register requests, its rows become results."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import product
+
+from msgspec import Struct
 
 from carnet.domain.disclosure import LineView
 from carnet.domain.names import given_name, title
@@ -27,8 +28,7 @@ _FRANCE = Point(46.6, 2.4)  # distances need an origin; without any known, from 
 _CLASS_REASONS = tuple(Reason("site_class", str(site_class)) for site_class in range(NO_SITE + 1))
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterAnswer:
+class RegisterAnswer(Struct, frozen=True):
     """Rows in order; how many people in all, and whether there are more than counted; how many hidden."""
 
     rows: tuple[Result, ...] = ()

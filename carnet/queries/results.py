@@ -1,6 +1,6 @@
 """Frozen rows that searches return. They have passed the gate: what a profile may not see is not in them."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct
 
 from carnet.domain.disclosure import LineView
 from carnet.domain.needs import Need
@@ -8,8 +8,7 @@ from carnet.domain.query import Reading
 from carnet.domain.ranking import Hidden, Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(Struct, frozen=True):
     """The place a row speaks of: commune name, INSEE code, postcode; how many other places there are."""
 
     commune: str = ""
@@ -18,8 +17,7 @@ class Where:
     others: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Delay:
+class Delay(Struct, frozen=True):
     """The delay shown: days, over how many own referrals (0: told), and its source (own, told, caller)."""
 
     days: int
@@ -27,8 +25,7 @@ class Delay:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Who:
+class Who(Struct, frozen=True):
     """What a row says of someone at one place, whatever was typed: made once, shown at many keystrokes."""
 
     id: str
@@ -45,8 +42,7 @@ class Who:
     successor: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """One row of an answer.
 
     `id`: `b:<uuid>` of the book, `p:<identifier>` of the register. `lines`: the patient's number first.
@@ -119,8 +115,7 @@ class Result:
         return self.who.successor
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Where distances are from: INSEE code and name; whose: practice, patient, or typed."""
 
     insee: str
@@ -128,8 +123,7 @@ class Origin:
     whose: str
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What was read, the two lists, and what was left out.
 
     `needs`: typed and asked. `register_date` is the snapshot's date (ISO), "" without one; `register_more`: there are
@@ -146,4 +140,4 @@ class Answer:
     register_more: bool = False
     register_date: str = ""
     needs: tuple[Need, ...] = ()
-    hidden: Hidden = field(default_factory=Hidden)
+    hidden: Hidden = Hidden()

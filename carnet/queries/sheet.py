@@ -5,9 +5,10 @@ the only part that a screen turned to the patient takes.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from carnet.domain.disclosure import Card, Disclosed, Profile, disclose
 from carnet.domain.ranking import Trust
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 Kilometres = Callable[[str], float | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(Struct, frozen=True):
     """What came of the referrals sent: how well known, how many this month, what the last one led to."""
 
     trust: str = ""  # favourite, regular, known; "" when never asked
@@ -34,14 +34,13 @@ class Past:
     last_event: str = ""  # kind of the last event of the last referral
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """One correspondent whole. `km`: kilometres to each commune of the card, by INSEE code."""
 
     owner: Disclosed
     patient: Disclosed
     past: Past = Past()
-    km: Mapping[str, float] = field(default_factory=dict)
+    km: Mapping[str, float] = {}
 
     @property
     def id(self) -> str:

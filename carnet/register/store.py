@@ -11,10 +11,11 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from carnet.errors import CarnetError
 from carnet.register.report import Counts
@@ -30,8 +31,7 @@ _BUILDING = re.compile(r"\.register-.*\.building(-journal)?")
 _SNAPSHOT = re.compile(r"register-[a-z]+-\d{6}(-\d+)?\.sqlite")
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterStatus:
+class RegisterStatus(Struct, frozen=True):
     """What the snapshot that answers is: the file's day, when it was imported, and what became of its rows."""
 
     source: str

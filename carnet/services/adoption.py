@@ -1,9 +1,10 @@
 """« Ajouter à mon carnet »: a person of the national register becomes a correspondent of the book."""
 
 import json
-from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
+
+from msgspec.structs import asdict
 
 from carnet.domain.names import given_name, title
 from carnet.errors import CarnetError
@@ -62,7 +63,7 @@ def _original(person: Person) -> dict[str, Any]:
         {"metier": asdict(activity.metier), "site": activity.site._asdict() if activity.site else None}
         for activity in person.activities
     ]
-    plain = {f.name: getattr(person, f.name) for f in fields(person) if f.name != "activities"}
+    plain = {name: value for name, value in asdict(person).items() if name != "activities"}
     return plain | {"activities": activities}
 
 

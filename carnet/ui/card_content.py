@@ -1,10 +1,11 @@
 """From a sheet to what the card says, line by line: the two numbers, then rows of a label and words. No Qt."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from statistics import median
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from carnet import words
 from carnet.domain.disclosure import Disclosed, LineView, PlaceView, PublicPart
@@ -25,8 +26,7 @@ _STRUCTURE = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Struct, frozen=True):
     """One way to reach, at its place: Alt+`place`. `note` says what it is; `uri` calls or writes, "" for none."""
 
     place: int
@@ -35,8 +35,7 @@ class Number:
     uri: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A label, its words, quieter words below. `map_query`: the address to look up, "" when it is none."""
 
     label: str
@@ -45,8 +44,7 @@ class Row:
     map_query: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Struct, frozen=True):
     """A whole card. `private`: rows that open on demand only (F2), because the patient sees the screen."""
 
     id: str

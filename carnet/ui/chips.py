@@ -1,7 +1,8 @@
 """What the chips say: how each word was read, and how else it can be. Frozen, no Qt."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from carnet import words
 from carnet.domain.needs import Need
@@ -16,16 +17,14 @@ _KINDS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """Another way to read the words of a chip."""
 
     label: str
     choice: Choice
 
 
-@dataclass(frozen=True, slots=True)
-class ChipView:
+class ChipView(Struct, frozen=True):
     """One chip. `kept`: a need of the patient, not of the words; `need`: the need it can keep for the patient.
 
     `ambiguous`: it stands for several meanings at once, among which to choose.

@@ -1,6 +1,6 @@
 """What is asked in one consultation: the words, the patient, how words were read, what was unfolded. No Qt."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from carnet.domain.needs import Need
 from carnet.queries.box import Choice, Request
@@ -11,8 +11,7 @@ from carnet.ui.searcher import Town
 SHOWN = 50  # rows of both lists together
 
 
-@dataclass(slots=True)
-class Inquiry:
+class Inquiry(Struct):
     """`town`, `kept`: the patient's commune and needs, which outlive the words; the rest goes with the words."""
 
     text: str = ""

@@ -4,8 +4,8 @@ Digits are bound to the key's place: on a French keyboard the row above the lett
 """
 
 import sys
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 
@@ -18,8 +18,7 @@ _WINDOWS_FIRST = 2  # set 1 scan code of the « 1 » key
 _BY_PLACE = {"xcb": _X11_FIRST, "wayland": _X11_FIRST, "windows": _WINDOWS_FIRST}
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """One key: the action's name, what Qt calls it, what is written on screen, what it does in a few words.
 
     `also`: other keys for the same, where a keyboard writes it otherwise.

@@ -1,8 +1,8 @@
 """How a line of the list is drawn: the name and the number first, the deciding reason next, the rest quieter."""
 
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
@@ -21,8 +21,7 @@ PLACE_AT = 0.6  # of the width, where the commune begins
 NO_NUMBER = "pas de numéro"
 
 
-@dataclass(slots=True)
-class _Letters:
+class _Letters(Struct):
     """Fonts and their metrics for one size of text."""
 
     mine: QFont

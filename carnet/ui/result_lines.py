@@ -4,9 +4,10 @@ Mon carnet shows at most six rows, then « n autres », so that the register is 
 answers, the register goes up.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
+
+from msgspec import Struct
 
 from carnet import words
 from carnet.domain.query import Reading
@@ -26,8 +27,7 @@ class Kind(Enum):
     NOTE = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line of the list.
 
     HEADER: `title`, with `aside` at right after `foreign`: from where, when it is not the practice. PERSON: `result`

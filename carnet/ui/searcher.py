@@ -6,12 +6,12 @@ waits for them. The latest search wins: one that a newer has overtaken is not ev
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from carnet.domain.specialties import Catalogue
@@ -33,8 +33,7 @@ MOST_COMMUNES = 8
 SWITCH_S = 0.0005
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """What a search runs on: the open book or none, the register snapshot or none, the practice's commune, the day."""
 
     book: "Book | None"
@@ -43,8 +42,7 @@ class Scene:
     today: date
 
 
-@dataclass(frozen=True, slots=True)
-class Town:
+class Town(Struct, frozen=True):
     """A commune offered for what is typed: INSEE code, name, first postcode, kilometres from the practice."""
 
     insee: str

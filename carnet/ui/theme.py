@@ -3,8 +3,8 @@
 Sizes are pixels at 100 % of text and on a 4-pixel grid; the text setting scales all of them, letters and spaces alike.
 """
 
-from dataclasses import dataclass, fields
-
+from msgspec import Struct
+from msgspec.structs import fields
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
@@ -19,8 +19,7 @@ LETTERS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Colours:
+class Colours(Struct, frozen=True):
     """The colours of one appearance, by what they are for."""
 
     ground: str  # behind everything but panels: top, card, status line

@@ -1,11 +1,11 @@
 """The order of « Mon carnet » obeys its laws, whatever the book holds."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from carnet.domain.delays import Told, estimate, fresh, pooled, step_of
 from carnet.domain.needs import ATTRIBUTE_NEEDS, ORDER_NEEDS, Need

@@ -1,11 +1,11 @@
 """What a card says: the two numbers, every line, attributes with their three values, poor cards and rich ones."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from carnet.domain.disclosure import Card, LineView, PlaceView, PracticePart, PrivatePart, Profile, PublicPart, disclose
 from carnet.domain.rings import Ring

@@ -7,10 +7,11 @@ that turns out to be lost gives up, and the next one answers.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from math import inf, prod
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from carnet.register.lookup import plans
 
@@ -36,8 +37,7 @@ _GENEROUS = 1.5  # a first ring larger than expected costs less than a second on
 _LEAST_PATIENCE = 256  # communes that a walk may visit before it is thought to be lost
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(Struct, frozen=True, dict=True):
     """What a plan needs to know of a request. No range of activities means all of them; `spans` rarest first."""
 
     snapshot: Snapshot

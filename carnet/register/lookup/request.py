@@ -3,22 +3,21 @@
 Sites and rows are named tuples: fifty of each are made at every keystroke, in a third of a frozen dataclass's time.
 """
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from carnet.geo.distance import Point
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """A folded word that somebody's name must hold; `prefix` when only its beginning was typed."""
 
     text: str
     prefix: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """People wanted: every condition must hold. The order of the answer is told in `order.py`.
 
     `specialties` are ids of the catalogue (any of them; none means all). `departments` and `postcode` (the beginning
@@ -40,8 +39,7 @@ class Request:
     limit: int = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Metier:
+class Metier(Struct, frozen=True):
     """A profession with its savoir-faire, as the register codes them. `specialty` is the catalogue's id, if any."""
 
     id: int
@@ -101,8 +99,7 @@ class Row(NamedTuple):
         return self.metier.specialty
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """Rows in order. `total` people match, or at least so many when not `total_exact`; likewise `hidden` people."""
 
     rows: tuple[Row, ...] = ()
@@ -111,16 +108,14 @@ class Answer:
     hidden: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Activity:
+class Activity(Struct, frozen=True):
     """One line of the register about a person: a métier, and a site if it is known."""
 
     metier: Metier
     site: Site | None
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """Everything the register says of one person, activities in the register's order."""
 
     identifier: str
