@@ -18,6 +18,8 @@ _PUNCTUATION = " \t,;:-–—|•·/()[]."
 _JOINING = bag("a au aux d de des du en et l la le les pour sur")
 _GROUPS = bag("pole departement secteur batiment filiere plateau federation")
 _HEADER = bag("service services specialite nom numero numeros ligne lignes libelle intitule poste dect")
+_FEWEST_SERVICES = 3
+_SOMEONE = bag("dr docteur pr professeur mme madame m mr monsieur")
 _MOST_WORDS = 9  # in a heading; more is a sentence
 _PLACES = frozenset({"hopital", "secretariat-medical"})
 _ESTABLISHMENTS = bag("ch chu chr chi chs hopital hopitaux clinique polyclinique centre institut groupe")
@@ -92,6 +94,19 @@ def read_hospital(text: str, lexicon: Lexicon) -> HospitalProposal:
         reading.name, reading.insee, reading.city, reading.street, reading.postcode, tuple(reading.lines),
         tuple(reading.services.values()), tuple(reading.read), tuple(reading.unread),
     )  # fmt: skip
+
+
+def is_a_list(proposal: HospitalProposal) -> bool:
+    """Whether what was read is a hospital's list rather than one card: several specialties, each with its line.
+
+    A letterhead has several lines too, but one specialty; a group's lists people, not services.
+    """
+    told = {one.specialty for one in proposal.services if one.specialty and one.lines and not _names_someone(one)}
+    return len(told) >= _FEWEST_SERVICES
+
+
+def _names_someone(service: ServiceProposal) -> bool:
+    return any(word.folded in _SOMEONE for word in words_in(service.label)[:1])
 
 
 def _read_line(reading: _Reading, line: str) -> bool:

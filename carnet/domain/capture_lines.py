@@ -130,6 +130,13 @@ def claim_lines(sheet: Sheet, *, headed: bool = True) -> None:
         _claim(sheet, number.values, said, start, end)
 
 
+def read_lines(text: str) -> tuple[LinePiece, ...]:
+    """The lines of a short text where nothing else is said (« 04 65 71 30 10 consultation, avis 04 65 71 30 11 »)."""
+    sheet = Sheet(text.replace("\x00", " "))
+    claim_lines(sheet, headed=False)
+    return lines_read(sheet)
+
+
 def lines_read(sheet: Sheet) -> tuple[LinePiece, ...]:
     """The lines marked on a sheet, in reading order."""
     found = []

@@ -1,12 +1,14 @@
 """What was captured becomes cards: one person or contact, or a hospital with its services."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from carnet.domain.capture import Proposal
 from carnet.domain.capture_hospital import HospitalProposal, ServiceProposal
 from carnet.domain.capture_lines import LinePiece
 from carnet.domain.capture_sheet import Piece
+from carnet.domain.phones import national
 from carnet.domain.text import fold
 from carnet.errors import CarnetError
 from carnet.geo.communes import Communes
@@ -14,6 +16,7 @@ from carnet.models import tables
 from carnet.models.book import Book
 from carnet.models.writer import Changes, Writer
 from carnet.register.lookup import Person, Register, Request, Word
+from carnet.services import adoption
 from carnet.services.correspondents import (
     SiteRegistry,
     add_correspondent,
@@ -53,7 +56,7 @@ def add_card(book: Book, proposal: Proposal, *, now: datetime, marks: Collection
 
 def _refuse_twin(writer: Writer, rpps: str) -> None:
     found = writer.dbapi.execute(
-        "SELECT uuid FROM correspondent WHERE rpps = ? AND rpps <> '' AND deleted_at IS NULL", (rpps,)
+        "SELECT uuid FROM correspondent WHERE ? IN (rpps, adeli) AND ? <> '' AND deleted_at IS NULL", (rpps, rpps)
     ).fetchone()
     if found:
         raise CarnetError(f"Le numéro {rpps} est déjà dans votre carnet : c’est la fiche b:{found[0]}.")
@@ -83,6 +86,34 @@ def draft_of(proposal: Proposal, *, now: datetime, key: str, marks: Collection[s
         opinion=opinion,
         source=SourceDraft(_SOURCE, key, proposal.text, now.date()),
     )
+
+
+def adopt_captured(
+    book: Book, person: Person, proposal: Proposal, *, now: datetime, marks: Collection[str] = ()
+) -> tuple[str, Changes]:
+    """Add a register person with what was typed of them on top, in one transaction; returns the uuid and the report.
+
+    The register tells name, specialties and places; the text tells the rest: lines that the register lacks, note,
+    provenance, tags, sector, marks. Both originals are kept. Raises CarnetError when the book already has this person.
+    """
+    with book.write("adopt", now=now) as writer:
+        _refuse_twin(writer, person.identifier)
+        known = adoption.draft_of(person, now)
+        typed = draft_of(proposal, now=now, key=writer.batch, marks=marks)
+        key = add_correspondent(writer, _together(known, typed))
+        if typed.source:
+            writer.insert(tables.source_record, correspondent_id=key, **asdict(typed.source))
+    return uuid_of(book, key), writer.changes
+
+
+_TYPED_ONLY = ("sector", "met_at", "recommended_by", "known_since", "note", "tags", "opinion")
+
+
+def _together(known: CorrespondentDraft, typed: CorrespondentDraft) -> CorrespondentDraft:
+    there = {national(line.value) for role in known.roles if role.site for line in role.site.lines}
+    fresh = tuple(line for line in typed.lines if (national(line.value) or line.value) not in there)
+    found_in = ", ".join(filter(None, (typed.found_in, known.found_in)))
+    return replace(known, lines=fresh, found_in=found_in, **{name: getattr(typed, name) for name in _TYPED_ONLY})
 
 
 def _opinion(marks: Collection[str], now: datetime) -> OpinionDraft:

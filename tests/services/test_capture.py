@@ -8,6 +8,7 @@ import pytest
 from carnet.domain.capture import read_card
 from carnet.domain.capture_hospital import read_hospital
 from carnet.domain.disclosure import Card
+from carnet.domain.phones import display, national
 from carnet.domain.specialties import Catalogue
 from carnet.errors import CarnetError
 from carnet.geo.communes import Communes
@@ -18,7 +19,7 @@ from carnet.queries.card import card_of, row_id
 from carnet.queries.results import Result
 from carnet.register.importer import import_file
 from carnet.register.lookup import Register
-from carnet.services.capture import add_card, add_hospital, matches
+from carnet.services.capture import add_card, add_hospital, adopt_captured, matches
 from carnet.services.demonstration import register_file
 from carnet.services.undo import undo
 from tests.conftest import CAVAILLON, NOW, TODAY
@@ -145,3 +146,25 @@ def test_the_register_knows_the_person(register: Register) -> None:
         assert [one.identifier for one in matches(register, read_card(text, LEXICON))] == [person.identifier]
     for text in (f"Dr {person.family} {label} Brest", f"Dr {person.family} Apt", "Dr Inconnue orl RPPS 10999999999"):
         assert matches(register, read_card(text, LEXICON)) == ()
+
+
+def test_the_register_is_adopted_with_what_was_typed(empty_book: Book, register: Register) -> None:
+    person = register.person("10900000002")
+    assert person
+    known = next(phone for a in person.activities if a.site for phone in a.site.phones)
+    text = f"Dr {person.family} 06 39 98 11 22 {known} très humaine, vue en FMC #réseau"
+    proposal = read_card(text, LEXICON)
+    uuid, changes = adopt_captured(empty_book, person, proposal, now=NOW, marks=["humane"])
+    seen = card(empty_book, uuid)
+    assert (seen.public.rpps, seen.public.places[0].specialty) == (person.identifier, "rhumatologie")
+    assert [line.value for line in seen.private.lines] == ["06 39 98 11 22"]
+    assert [line.value for line in seen.public.lines].count(display(national(known))) == 1
+    assert (seen.private.note, seen.private.met_at, seen.private.tags) == ("très humaine", "FMC", ("réseau",))
+    assert seen.private.found_in.startswith("annuaire national")
+    assert seen.opinion.marks == ("humane",)
+    assert seen.private.origins == ("register", "typed")
+    with pytest.raises(CarnetError, match="déjà dans votre carnet"):
+        adopt_captured(empty_book, person, proposal, now=NOW)
+    undo(empty_book, changes.batch, now=NOW)
+    for table in ("correspondent", "role", "line", "source_record", "appraisal", "tag"):
+        assert empty_book.reader().execute(f"SELECT count(*) FROM {table}").fetchone() == (0,), table
