@@ -3,12 +3,14 @@
 import contextlib
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from carnet.domain import rights
+from carnet.domain.disclosure import Profile
 from carnet.errors import CarnetError
 from carnet.models import connection as connections
 from carnet.models import keys, recovery_code
@@ -27,11 +29,17 @@ __all__ = ["Book", "NewVault", "Passphrase", "RawKey", "RecoveryCode", "Unlock",
 
 
 class Book:
-    """An open vault: readers by thread, one writer at a time. `close` it, or use it in a `with`."""
+    """An open vault: readers by thread, one writer at a time. `close` it, or use it in a `with`.
 
-    def __init__(self, folders: Folders, vault: UUID, key: bytes, *, read_only: bool) -> None:
+    It is open for one profile, the owner or the secretary, settled by what opened it: nothing widens it afterwards.
+    Who reads it shows what the gate leaves that profile.
+    """
+
+    def __init__(
+        self, folders: Folders, vault: UUID, key: bytes, *, read_only: bool, profile: Profile = Profile.OWNER
+    ) -> None:
         self.folders, self.vault, self.read_only = folders, vault, read_only
-        self._key = key
+        self._key, self._profile = key, profile
         self._readers = connections.ThreadConnections(folders.vault, key, read_only=read_only)
         self._engine: sa.Engine | None = None
         self._write_lock = threading.Lock()
@@ -45,8 +53,18 @@ class Book:
         self.close()
 
     @property
+    def profile(self) -> Profile:
+        """For whom it is open."""
+        return self._profile
+
+    def may(self, verb: str) -> bool:
+        """Whether whoever opened it may do `verb`, of the journal or another (see `domain.rights`)."""
+        return rights.may(self._profile, verb)
+
+    @property
     def raw_key(self) -> RawKey:
-        """The key itself, for the system's keyring and for backups."""
+        """The key itself, for the system's keyring and for backups. Raises CarnetError in the secretary's view."""
+        rights.demand(self._profile, "key")
         return RawKey(self._key)
 
     def reader(self) -> "Connection":
@@ -76,8 +94,9 @@ class Book:
 
         `verb` names it in the journal; `now` needs its time zone. Waits for the writer of another thread; a second
         `write` of the same thread inside the first is a bug, told at once. Raises CarnetError when the book is
-        read-only, the disk refuses, or another process keeps writing for 5 s.
+        read-only, open for somebody who may not do `verb`, the disk refuses, or another process keeps writing for 5 s.
         """
+        rights.demand(self._profile, verb)
         if self.read_only:
             raise CarnetError("Ce carnet est ouvert en lecture seule : rien n'a été enregistré.")
         from carnet.models.writer import writing  # SQLAlchemy: not on the way of a search
@@ -106,22 +125,31 @@ class Book:
 
     def change_passphrase(self, new: str, *, cost: Cost | None = None, randomness: Randomness = secrets) -> None:
         """Rewrite the wraps for a new passphrase; the vault itself is untouched. Raises CarnetError."""
-        wrap = keys.wrap_with_passphrase(self.vault, self._key, new, cost or Cost(), randomness)
-        self._replace_wrap(wrap)
+
+        def changed(wraps: keys.Wraps) -> keys.Wraps:
+            if keys.is_passphrase_of(wraps, "secretary", new):
+                raise CarnetError("Ce mot de passe est celui du secrétariat : choisissez-en un autre pour vous.")
+            return wraps.with_wrap(keys.wrap_with_passphrase(self.vault, self._key, new, cost or Cost(), randomness))
+
+        self.rewrap(changed)
 
     def renew_recovery_code(self, *, randomness: Randomness = secrets) -> str:
         """Make a new recovery code; the old one no longer opens. Returns it as shown. Raises CarnetError."""
         secret = randomness.token_bytes(recovery_code.SECRET_BYTES)
-        self._replace_wrap(keys.wrap_with_recovery_code(self.vault, self._key, secret, randomness))
+        wrap = keys.wrap_with_recovery_code(self.vault, self._key, secret, randomness)
+        self.rewrap(lambda wraps: wraps.with_wrap(wrap))
         return recovery_code.show(secret)
 
-    def _replace_wrap(self, wrap: keys.Wrap) -> None:
+    def rewrap(self, change: Callable[[keys.Wraps], keys.Wraps]) -> None:
+        """Write what `change` makes of the wraps, in both copies. Raises CarnetError: `change` does, the disk refuses,
+        or the book is open in the secretary's view."""
+        rights.demand(self._profile, "rewrap")
         with self._alone():
             try:
                 wraps = keys.load(self.folders, self.vault)
             except keys.KeysLost:  # the book was opened by the keyring: a new passphrase gives it its keys back
                 wraps = keys.Wraps(self.vault, 0, ())
-            keys.save(self.folders, wraps.with_wrap(wrap))
+            keys.save(self.folders, change(wraps))
 
     def close(self) -> None:
         """Close every connection, after the write under way if there is one."""
@@ -179,9 +207,10 @@ def create_vault(
     return NewVault(Book(folders, vault, key, read_only=False), recovery_code.show(secret))
 
 
-def open_book(folders: Folders, unlock: Unlock, *, read_only: bool = False) -> Book:
+def open_book(folders: Folders, unlock: Unlock, *, read_only: bool = False, profile: Profile = Profile.OWNER) -> Book:
     """Open the vault of `folders`; an older schema is brought up to date, the file copied first.
 
+    `profile` may only narrow: the secretary's passphrase opens her view whatever it says.
     Raises CarnetError (WrongPassphrase, WrongRecoveryCode, BadRecoveryCode, KeysLost, VaultDamaged, VaultTooNew…)
     before anything is touched. A copy of the wraps that is missing or damaged is written again.
     """
@@ -189,7 +218,9 @@ def open_book(folders: Folders, unlock: Unlock, *, read_only: bool = False) -> B
     vault = connections.vault_uuid(path)
     if not read_only:
         connections.refuse_network_drive(path.parent)
-    key = unlock.key if isinstance(unlock, RawKey) else keys.unwrap(keys.load(folders, vault), unlock)
+    key, opened_for = (
+        (unlock.key, Profile.OWNER) if isinstance(unlock, RawKey) else keys.unwrap_as(keys.load(folders, vault), unlock)
+    )
     try:
         with contextlib.closing(connections.connect(path, key, read_only=read_only)) as probe:
             schema = connections.check_schema(probe, path)
@@ -201,7 +232,9 @@ def open_book(folders: Folders, unlock: Unlock, *, read_only: bool = False) -> B
         _bring_up_to_date(folders, key, schema, read_only=read_only)
     if not read_only:
         _mend_wraps(folders, vault)
-    return Book(folders, vault, key, read_only=read_only)
+    return Book(
+        folders, vault, key, read_only=read_only, profile=profile if opened_for is Profile.OWNER else opened_for
+    )
 
 
 def _bring_up_to_date(folders: Folders, key: bytes, schema: int, *, read_only: bool) -> None:

@@ -2,7 +2,9 @@
 
 The vault is encrypted by 256 random bits that never change. They are stored wrapped (encrypted) once per way in, in
 a small file written twice: beside the vault and in the configuration folder, under the vault's UUID. Changing the
-passphrase rewrites the wraps only. Nothing here imports SQLAlchemy: opening to search must be quick.
+passphrase rewrites the wraps only. The secretary's passphrase wraps the same key: what it narrows is the view (see
+`unwrap_as`), not what the file gives to whoever unwraps it. Nothing here imports SQLAlchemy: opening to search must be
+quick.
 """
 
 import base64
@@ -14,6 +16,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID
 
+from carnet.domain.disclosure import Profile
 from carnet.errors import CarnetError
 from carnet.models import recovery_code
 from carnet.models.files import write_together
@@ -34,6 +37,17 @@ class WrongPassphrase(CarnetError):  # noqa: N818
         super().__init__(
             "Ce n'est pas le bon mot de passe. Verr. Maj, clavier AZERTY ? Rien n'est perdu : la feuille de secours "
             "ouvre aussi votre carnet."
+        )
+
+
+class SecretaryPassphrase(WrongPassphrase):
+    """The passphrase is the secretary's, where one of the owner's ways in is needed."""
+
+    def __init__(self) -> None:
+        CarnetError.__init__(
+            self,
+            "Ce mot de passe est celui du secrétariat : il faut ici celui du médecin, ou la feuille de secours. Rien "
+            "n'a été touché.",
         )
 
 
@@ -70,7 +84,7 @@ class Randomness(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Passphrase:
-    """The owner's passphrase as typed."""
+    """A passphrase as typed: the owner's, or the secretary's."""
 
     text: str = field(repr=False)
 
@@ -103,7 +117,7 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Wrap:
-    """The vault's key, sealed for one way in. `kind` is open: passphrase, recovery, later others."""
+    """The vault's key, sealed for one way in. `kind` is open: passphrase, recovery, secretary, later others."""
 
     kind: str
     salt: bytes
@@ -129,6 +143,11 @@ class Wraps:
         others = tuple(wrap for wrap in self.wraps if wrap.kind != new.kind)
         return replace(self, generation=self.generation + 1, wraps=(*others, new))
 
+    def without(self, kind: str) -> "Wraps":
+        """The next generation, without the wrap of that kind."""
+        others = tuple(wrap for wrap in self.wraps if wrap.kind != kind)
+        return replace(self, generation=self.generation + 1, wraps=others)
+
 
 def check_passphrase(text: str) -> None:
     """Raise CarnetError when a new passphrase is empty or shorter than 8 characters."""
@@ -140,11 +159,13 @@ def check_passphrase(text: str) -> None:
         )
 
 
-def wrap_with_passphrase(vault: UUID, key: bytes, text: str, cost: Cost, randomness: Randomness) -> Wrap:
-    """Seal `key` for the passphrase. Raises CarnetError when it is too short."""
+def wrap_with_passphrase(
+    vault: UUID, key: bytes, text: str, cost: Cost, randomness: Randomness, *, kind: str = "passphrase"
+) -> Wrap:
+    """Seal `key` for a passphrase: the owner's, or the `kind` "secretary". Raises CarnetError when it is too short."""
     check_passphrase(text)
     salt = randomness.token_bytes(SALT_BYTES)
-    return _seal("passphrase", vault, key, _from_passphrase(text, salt, cost), salt, randomness, cost)
+    return _seal(kind, vault, key, _from_passphrase(text, salt, cost), salt, randomness, cost)
 
 
 def wrap_with_recovery_code(vault: UUID, key: bytes, secret: bytes, randomness: Randomness) -> Wrap:
@@ -154,21 +175,48 @@ def wrap_with_recovery_code(vault: UUID, key: bytes, secret: bytes, randomness: 
 
 
 def unwrap(wraps: Wraps, unlock: Unlock) -> bytes:
-    """The vault's key. Raises WrongPassphrase, WrongRecoveryCode, BadRecoveryCode or KeysLost."""
+    """The vault's key, by one of the owner's ways in.
+
+    Raises SecretaryPassphrase, WrongPassphrase, WrongRecoveryCode, BadRecoveryCode or KeysLost.
+    """
+    key, profile = unwrap_as(wraps, unlock)
+    if profile is Profile.SECRETARY:
+        raise SecretaryPassphrase
+    return key
+
+
+def unwrap_as(wraps: Wraps, unlock: Unlock) -> tuple[bytes, Profile]:
+    """The vault's key, and for whom the way in opens it: the secretary's passphrase opens her view only.
+
+    Raises WrongPassphrase, WrongRecoveryCode, BadRecoveryCode or KeysLost.
+    """
     if isinstance(unlock, RawKey):
-        return unlock.key
+        return unlock.key, Profile.OWNER
     if isinstance(unlock, Passphrase):
-        wrap = _wrap(wraps, "passphrase")
-        key = _open(wraps.vault, wrap, _from_passphrase(unlock.text, wrap.salt, wrap.cost or Cost()))
-        if key is None:
-            raise WrongPassphrase
-        return key
+        return _by_passphrase(wraps, unlock.text)
     secret = recovery_code.read(unlock.text)
     wrap = _wrap(wraps, "recovery")
     key = _open(wraps.vault, wrap, _from_secret(secret, wrap.salt))
     if key is None:
         raise WrongRecoveryCode
-    return key
+    return key, Profile.OWNER
+
+
+def _by_passphrase(wraps: Wraps, text: str) -> tuple[bytes, Profile]:
+    ways = [(_wrap(wraps, "passphrase"), Profile.OWNER)]
+    if (hers := wraps.of_kind("secretary")) is not None:
+        ways.append((hers, Profile.SECRETARY))
+    for wrap, profile in ways:
+        key = _open(wraps.vault, wrap, _from_passphrase(text, wrap.salt, wrap.cost or Cost()))
+        if key is not None:
+            return key, profile
+    raise WrongPassphrase
+
+
+def is_passphrase_of(wraps: Wraps, kind: str, text: str) -> bool:
+    """Whether `text` opens the wrap of that kind: one password cannot open two views."""
+    wrap = wraps.of_kind(kind)
+    return wrap is not None and bool(_open(wraps.vault, wrap, _from_passphrase(text, wrap.salt, wrap.cost or Cost())))
 
 
 def _wrap(wraps: Wraps, kind: str) -> Wrap:
