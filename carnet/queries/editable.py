@@ -3,12 +3,15 @@
 For the owner alone: nothing here has gone through the gate.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from carnet.domain.phones import display
+from carnet.domain.text import words_of
 from carnet.errors import CarnetError
+from carnet.words import person_name, specialty
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
 _THREE_VALUED = ("new_patients", "home_visits", "video", "children", "accessible", "teleexpertise", "escort")
 _FLAGS = ("favourite", "is_lead")
 _DAYS = ("status_on", "verified_on", "since", "until", "told_on")
+_TITLES = frozenset({"dr", "pr", "m", "mme", "mlle"})
 Values = dict[str, Any]
 
 
@@ -55,7 +59,10 @@ class EditableRole:
 
 @dataclass(frozen=True, slots=True)
 class Editable:
-    """A whole card to edit. `profile`: columns of a structure's profile, {} when it has none yet."""
+    """A whole card to edit. `profile`: columns of a structure's profile, {} when it has none yet.
+
+    `names`: those of the cards it points at (successor, structures), by row number. `told`: the latest first.
+    """
 
     id: int
     uuid: str
@@ -67,6 +74,48 @@ class Editable:
     tags: tuple[str, ...]
     told: tuple[Values, ...]
     profile: Values
+    names: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A card that may be pointed at: row number, name, and where or as what."""
+
+    key: int
+    name: str
+    more: str
+
+
+def named(
+    connection: "Connection", text: str, *, kind: str = "", but: int | None = None, limit: int = 8
+) -> tuple[Named, ...]:
+    """Cards whose name begins with each word of `text`, nearest the front of the alphabet first. `kind`: that one only.
+
+    Accents, case and « Dr » make no difference. Those in the trash are left out, and the card `but`.
+    """
+    typed = [word for word in words_of(text) if word not in _TITLES]
+    if not typed:
+        return ()
+    having = " INTERSECT ".join(
+        ["SELECT correspondent_id FROM search_word WHERE field IN ('name', 'label') AND word BETWEEN ? AND ?"]
+        * len(typed)
+    )
+    bounds = [bound for word in typed for bound in (word, f"{word}\x7f")]
+    rows = connection.execute(
+        "SELECT c.id, c.title, c.given_name, c.family_name, c.label, r.specialty, s.city FROM correspondent c"
+        " LEFT JOIN role r ON r.id = (SELECT id FROM role WHERE correspondent_id = c.id ORDER BY position, id LIMIT 1)"
+        f" LEFT JOIN site s ON s.id = r.site_id WHERE c.id IN ({having}) AND c.deleted_at IS NULL"
+        " AND (? = '' OR c.kind = ?) AND c.id IS NOT ? ORDER BY c.family_name, c.label, c.given_name, c.id LIMIT ?",
+        (*bounds, kind, kind, but, limit),
+    )
+    return tuple(
+        Named(row[0], _name(*row[1:5]), " · ".join(part for part in (specialty(row[5] or ""), row[6]) if part))
+        for row in rows
+    )
+
+
+def _name(title: str, given: str, family: str, label: str) -> str:
+    return person_name(title, given, family) if family or given else label
 
 
 def editable(connection: "Connection", key: int) -> Editable:
@@ -89,7 +138,16 @@ def editable(connection: "Connection", key: int) -> Editable:
         tags=_labels(connection, "tag", key),
         told=tuple(told),
         profile=profile[0] if profile else {},
+        names=_names(connection, columns["successor_id"], *(role["structure_id"] for role in roles)),
     )
+
+
+def _names(connection: "Connection", *keys: int | None) -> dict[int, str]:
+    found = {}
+    for key in {key for key in keys if key is not None}:
+        query = "SELECT title, given_name, family_name, label FROM correspondent WHERE id = ?"
+        found[key] = _name(*connection.execute(query, (key,)).fetchone())
+    return found
 
 
 def _role(connection: "Connection", role: Values) -> EditableRole:

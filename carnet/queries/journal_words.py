@@ -15,6 +15,7 @@ _VERBS = {
     "erase": "fiche effacée", "follow": "suite notée", "import": "importé", "refer": "adressage noté",
     "remove_line": "ligne retirée", "remove_link": "lien retiré", "remove_role": "fonction retirée",
     "repair": "réparation", "restore": "sorti de la corbeille", "retire": "départ noté", "set_languages": "langues",
+    "change_told_delay": "délai annoncé corrigé", "settle": "lieu ajouté",
     "set_lead": "référent changé", "set_profile": "ce que fait la structure", "set_skills": "compétences",
     "set_tags": "étiquettes", "set_told_delay": "délai annoncé", "team_changed": "l’équipe a changé",
     "trash": "mis à la corbeille", "undo": "annulation", "verify": "vérifié",

@@ -26,16 +26,17 @@ from carnet.services.editing_places import (
     read_line,
     remove_line,
     remove_role,
+    settle,
     site_users,
 )
 from carnet.services.editing_values import check_ages, check_named, check_past, clean_text, cleaned
-from carnet.services.memberships import Row, check_successor, live, structure
+from carnet.services.memberships import Row, check_successor, live, row_of, structure
 from carnet.words import NARROW
 
 __all__ = [
     "SiteUser", "TypedLine", "add_line", "add_role", "bulk", "change_card", "change_line", "change_role", "change_site",
-    "erase", "mark_verified", "read_line", "remove_line", "remove_role", "retire", "set_languages", "set_profile",
-    "set_skills", "set_tags", "set_told_delay", "site_users",
+    "change_told_delay", "erase", "mark_verified", "read_line", "remove_line", "remove_role", "retire", "set_languages",
+    "set_profile", "set_skills", "set_tags", "set_told_delay", "settle", "site_users",
 ]  # fmt: skip
 
 _LONGEST_DELAY = 3650  # days: more is a slip
@@ -148,8 +149,7 @@ def set_told_delay(book: Book, key: int, days: int | None, *, audience: str, tol
     """
     if audience not in ("patient", "caller"):
         raise ValueError(f"nobody is told a delay as {audience!r}")
-    if days is not None and not 0 <= days <= _LONGEST_DELAY:
-        raise CarnetError(f"Un délai de {days} jours{NARROW}? Il va de 0 à {_LONGEST_DELAY}. Rien n’a été changé.")
+    _check_delay(days)
     column = tables.told_delay.c
     with book.write("set_told_delay", now=now) as writer:
         live(writer, key)
@@ -163,6 +163,25 @@ def set_told_delay(book: Book, key: int, days: int | None, *, audience: str, tol
         else:
             writer.insert(tables.told_delay, correspondent_id=key, days=days, told_on=told_on, audience=audience)
     return writer.changes
+
+
+def change_told_delay(
+    book: Book, told: int, *, now: datetime, days: int | None = None, told_on: date | None = None
+) -> Changes:
+    """Correct a delay told (row number): its days, the day it was told. Raises RowGone, CarnetError."""
+    with book.write("change_told_delay", now=now) as writer:
+        row = row_of(writer, tables.told_delay, told)
+        live(writer, row["correspondent_id"])
+        check_past("Un délai annoncé", told_on, now)
+        _check_delay(days)
+        new = {"days": days, "told_on": told_on}
+        writer.update(tables.told_delay, told, **{name: value for name, value in new.items() if value is not None})
+    return writer.changes
+
+
+def _check_delay(days: int | None) -> None:
+    if days is not None and not 0 <= days <= _LONGEST_DELAY:
+        raise CarnetError(f"Un délai de {days} jours{NARROW}? Il va de 0 à {_LONGEST_DELAY}. Rien n’a été changé.")
 
 
 def set_profile(book: Book, key: int, *, now: datetime, **columns: object) -> Changes:

@@ -266,6 +266,23 @@ def change_site(book: Book, site: int, *, now: datetime, only_for: int | None = 
     return writer.changes
 
 
+def settle(book: Book, role: int, draft: SiteDraft, *, now: datetime) -> tuple[int, Changes]:
+    """Give a role that has no place a new one; returns the place's row number and the report.
+
+    Raises RowGone, CarnetError when the role has a place already.
+    """
+    with book.write("settle", now=now) as writer:
+        row = row_of(writer, tables.role, role)
+        live(writer, row["correspondent_id"])
+        if row["site_id"] is not None:
+            raise CarnetError("Cette fonction a déjà un lieu d’exercice. Rien n’a été changé.")
+        names = [f.name for f in fields(SiteDraft) if f.name not in ("key", "lines", "register_key")]
+        clean = replace(draft, **cleaned(tables.site, {name: getattr(draft, name) for name in names}))
+        site = correspondents.add_site(writer, clean, SiteRegistry())
+        writer.update(tables.role, role, site_id=site)
+    return site, writer.changes
+
+
 def _move_alone(writer: Writer, role: Row, site: Row, new: Row) -> None:
     """Give a role its own copy of its site, changed."""
     if role["site_id"] != site["id"]:

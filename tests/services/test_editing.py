@@ -13,7 +13,7 @@ from carnet.models.book import Book
 from carnet.models.search_index import out_of_step
 from carnet.models.writer import RowGone
 from carnet.queries.card import card_of
-from carnet.queries.editable import editable
+from carnet.queries.editable import editable, named
 from carnet.services import editing
 from carnet.services.drafts import LineDraft, ReferralDraft, RoleDraft, SiteDraft
 from carnet.services.referrals import refer
@@ -223,6 +223,20 @@ def test_a_shared_site_says_for_whom_and_may_be_changed_for_one(book: Book, team
     assert dump(book) == before
 
 
+def test_a_role_without_a_place_gets_one_and_only_one(book: Book, team: Team) -> None:
+    key = team.people["Aubret"]
+    role, _ = editing.add_role(book, key, RoleDraft("assistance-sociale"), now=NOW)
+    before = dump(book)
+    site, changes = editing.settle(book, role, SiteDraft(street=" 3 rue\nDiderot", city="Apt", insee="84003"), now=NOW)
+    place = editable(book.reader(), key).roles[1].site
+    assert place
+    assert (place.id, place.columns["street"], place.users) == (site, "3 rue Diderot", 1)
+    with pytest.raises(CarnetError, match="déjà un lieu"):
+        editing.settle(book, role, SiteDraft(street="x"), now=NOW)
+    undo(book, changes.batch, now=LATER)
+    assert dump(book) == before
+
+
 def test_a_place_that_nobody_uses_any_more_goes_unless_a_referral_names_it(book: Book, team: Team) -> None:
     key = team.people["Aubret"]
     role, _ = editing.add_role(book, key, RoleDraft("rhumatologie", SiteDraft(insee="84007", city="Avignon")), now=NOW)
@@ -276,6 +290,34 @@ def test_a_told_delay_is_dated_replaced_the_same_day_and_forgotten(book: Book, t
             editing.set_told_delay(book, key, days, audience="patient", told_on=told_on, now=NOW)
     editing.set_told_delay(book, key, None, audience="patient", told_on=TODAY, now=NOW)
     assert value(book, "SELECT count(*) FROM told_delay") == 0
+
+
+def test_a_told_delay_is_corrected_where_it_stands(book: Book, team: Team) -> None:
+    key = team.people["Aubret"]
+    editing.set_told_delay(book, key, 21, audience="patient", told_on=TODAY, now=NOW)
+    told = editable(book.reader(), key).told[0]["id"]
+    for wrong, words in (({"days": 4000}, "Un délai de 4000"), ({"told_on": TODAY + timedelta(9)}, "est à venir")):
+        with pytest.raises(CarnetError, match=words):
+            editing.change_told_delay(book, told, now=NOW, **wrong)
+    editing.change_told_delay(book, told, now=NOW, told_on=TODAY - timedelta(40))
+    changes = editing.change_told_delay(book, told, now=NOW, days=0)
+    (only,) = editable(book.reader(), key).told
+    assert (only["days"], only["told_on"]) == (0, TODAY - timedelta(40))
+    undo(book, changes.batch, now=LATER)
+    assert editable(book.reader(), key).told[0]["days"] == 21
+
+
+def test_a_card_to_point_at_is_found_by_the_beginning_of_its_name(book: Book, team: Team) -> None:
+    reader, key = book.reader(), team.people["Aubret"]
+    assert [one.name for one in named(reader, "Dr anne kerd")] == ["Anne KERDONCUFF"]
+    assert [one.key for one in named(reader, "aubret")] == [key]
+    assert named(reader, "aubret", but=key) == named(reader, "  dr ") == named(reader, "%_'\"") == ()
+    assert [one.name for one in named(reader, "cms", kind="structure")] == ["CMS des Platanes", "CMS du Coulon"]
+    assert named(reader, "cms", kind="person") == ()
+    assert named(reader, "cms c")[0].more == "Hôpital et clinique · Cavaillon"
+    assert len(named(reader, "anne")) == 8
+    editing.change_card(book, key, now=NOW, successor_id=team.people["Bessac"])
+    assert editable(reader, key).names == {team.people["Bessac"]: "Anne BESSAC", team.centre: "CMS des Platanes"}
 
 
 def test_a_structures_profile(book: Book, team: Team) -> None:
