@@ -24,7 +24,7 @@ def adopt(identifier: str, now: datetime) -> Errand:
     def errand(reach: Reach) -> Done:
         from carnet.services import adoption
 
-        uuid, changes = adoption.adopt(_whole(reach.book()), reach.person(identifier), now=now)
+        uuid, changes = adoption.adopt(whole(reach.book()), reach.person(identifier), now=now)
         return Done(f"b:{uuid}", changes.batch)
 
     return errand
@@ -36,7 +36,7 @@ def add_line(identifier: str, draft: LineDraft, now: datetime) -> Errand:
     def errand(reach: Reach) -> Done:
         from carnet.services import correspondents
 
-        changes = correspondents.add_line(_whole(reach.book()), identifier, draft, now=now)
+        changes = correspondents.add_line(whole(reach.book()), identifier, draft, now=now)
         return Done(identifier, changes.batch)
 
     return errand
@@ -48,13 +48,13 @@ def undo(batch: str, identifier: str, now: datetime) -> Errand:
     def errand(reach: Reach) -> Done:
         from carnet.services import undo as service
 
-        undone = service.undo(_whole(reach.book()), batch, now=now)
+        undone = service.undo(whole(reach.book()), batch, now=now)
         return Done(identifier, undone.changes.batch, len(undone.kept))
 
     return errand
 
 
-def _whole(book: Book) -> Book:
+def whole(book: Book) -> Book:
     """The book, if its file is still where it should be: what is written into a deleted file is lost at the end."""
     if not book.folders.vault.exists():
         raise CarnetError(

@@ -30,9 +30,10 @@ class _Deed(NamedTuple):
 
 
 class Hands(QObject):
-    """Deeds on the card shown. `homeward`: the box should have the focus again."""
+    """Deeds on the card shown. `homeward`: the box should have the focus again. `changed(Done)`: the book did."""
 
     homeward = Signal()
+    changed = Signal(object)
 
     def __init__(
         self,
@@ -141,8 +142,8 @@ class Hands(QObject):
         self.homeward.emit()
 
     @Slot()
-    def undo(self) -> None:
-        """Take the latest deed back."""
+    def undo(self, *, failed: Callable[[CarnetError], None] | None = None) -> None:
+        """Take the latest deed back. `failed`: as for `write`."""
         if not self._deeds:
             self._status.say("Rien à annuler")
             return
@@ -152,11 +153,11 @@ class Hands(QObject):
             left = f"{NARROW}; {undone.left} éléments changés depuis sont gardés" if undone.left else ""
             self._after(undone, f"{deed.words}{left}")
 
-        def failed(error: CarnetError) -> None:
+        def not_done(error: CarnetError) -> None:
             self._deeds.append(deed)
-            self._refuse(error)
+            (failed or self._refuse)(error)
 
-        self._searcher.send(acts.undo(deed.done.batch, deed.done.id, self._session.now()), done, failed)
+        self._searcher.send(acts.undo(deed.done.batch, deed.done.id, self._session.now()), done, not_done)
 
     @Slot(int, object)
     def menu(self, place: int, at: QPoint) -> None:
@@ -171,19 +172,33 @@ class Hands(QObject):
             menu.addAction(self.tr("Appeler") if calls else self.tr("Écrire"), lambda: self.call(place))
         _pop_up(menu, at)
 
-    def write(self, errand: Errand, said: str, unsaid: str) -> None:
-        """Run an errand that returns a `Done`: `said` when it is done, `unsaid` when Ctrl+Z took it back."""
+    def write(
+        self,
+        errand: Errand,
+        said: str,
+        unsaid: str,
+        *,
+        then: Callable[[Done], None] | None = None,
+        failed: Callable[[CarnetError], None] | None = None,
+    ) -> None:
+        """Run an errand that returns a `Done`: `said` when it is done, `unsaid` when Ctrl+Z took it back.
+
+        `then` runs before the card is shown again; `failed` instead of the status line, for a panel that hides it.
+        """
 
         def done(result: Done) -> None:
             self._deeds.append(_Deed(result, unsaid))
+            if then is not None:
+                then(result)
             self._after(result, said, undo=True)
 
-        self._searcher.send(errand, done, self._refuse)
+        self._searcher.send(errand, done, failed or self._refuse)
 
     def _after(self, done: Done, said: str, *, undo: bool = False) -> None:
         self._status.say(said, undo=undo)
         self._box.undo_is_the_windows = bool(self._deeds)
         self._consultation.again(done.id)
+        self.changed.emit(done)
 
     def _try(self, deed: Callable[[], str | None]) -> None:
         try:

@@ -78,7 +78,7 @@ class Reach:
         if self._box is None:
             self._box = Box(
                 self.scene.book,
-                self._open_register(),
+                self.register(),
                 communes=self.communes,
                 catalogue=Catalogue.shipped(),
                 practice=self.scene.practice,
@@ -94,7 +94,7 @@ class Reach:
 
     def person(self, identifier: str) -> "Person":
         """A person of the register, by `p:<identifier>`. Raises CarnetError when the register knows them no more."""
-        register = self._open_register()
+        register = self.register()
         person = register.person(identifier.removeprefix("p:")) if register else None
         if person is None:
             raise CarnetError("L’annuaire national ne connaît plus cette personne\u202f: cherchez-la de nouveau.")
@@ -131,7 +131,8 @@ class Reach:
         commune = self.communes.by_insee(insee) if insee else None
         return None if commune is None else self.communes.point(commune)
 
-    def _open_register(self) -> "Register | None":
+    def register(self) -> "Register | None":
+        """The register's snapshot, None where none is imported. Raises CarnetError when it cannot be read."""
         if self._register is None and self.scene.register is not None:
             from carnet.register.lookup import Register
 
