@@ -1,13 +1,22 @@
 """Every French sentence that more than one room says. No Qt: the command line says them too."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from carnet.domain.query import Chip
 from carnet.domain.ranking import Reason
 from carnet.domain.rings import Ring
 from carnet.domain.specialties import Catalogue
 
+if TYPE_CHECKING:
+    from carnet.domain import freshness
+
 NARROW = "\u202f"  # narrow no-break space, before ; : ! ? and inside « »
+LOCK_ON_THE_SCREEN = (
+    f"C’est un verrou sur l’écran, pas sur les données{NARROW}: la même clé ouvre le fichier. Qui copie le fichier et "
+    "connaît ce mot de passe pourrait tout lire avec d’autres outils."
+)
+OLD_COPIES_STILL_OPEN = "Les sauvegardes faites avant s’ouvrent encore par l’ancien mot de passe, dans cette même vue."
 _MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
     "décembre",
@@ -319,3 +328,39 @@ def chip(read: Chip) -> str:
 def yes_no(value: bool | None) -> str:
     """« oui », « non », « inconnu »."""
     return "inconnu" if value is None else "oui" if value else "non"
+
+
+_TO_REVIEW = {
+    "stale": ("trop ancienne", "trop anciennes"),
+    "unchecked": ("jamais vérifiée", "jamais vérifiées"),
+    "no_number": ("sans numéro", "sans numéro"),
+    "no_specialty": ("sans spécialité", "sans spécialité"),
+    "no_commune": ("sans commune", "sans commune"),
+    "unused": ("sans adressage depuis un an", "sans adressage depuis un an"),
+    "never_met": ("jamais rencontré(e)", "jamais rencontré(e)s"),
+}
+
+
+def review_count(code: str, count: int) -> str:
+    """« 4 trop anciennes »: how many cards are to look at again for one reason of domain.freshness."""
+    return plural(count, *_TO_REVIEW[code])
+
+
+def review(why: "freshness.Reason", gender: str) -> str:
+    """Why a card is to look at again: « vérifiée en mars 2023 », « sans commune », « jamais rencontrée »."""
+    when = month_and_year(why.since) if why.since else ""
+    if why.code == "stale":
+        return f"vérifiée en {when}"
+    if why.code == "unchecked":
+        return f"pas vérifiée depuis son ajout, en {when}"
+    if why.code == "unused":
+        return f"pas d’adressage depuis {when}" if when else "aucun adressage"
+    if why.code == "never_met":
+        return "jamais rencontrée" if gender == "F" else "jamais rencontré"
+    return "pas de numéro pour le patient" if why.code == "no_number" else _TO_REVIEW[why.code][0]
+
+
+def departure(code: str, gender: str, successor: str = "") -> str:
+    """« retraité → Dr Anne ROUX (successeur) », « en pause »; "" when active."""
+    gone = status(code, gender)
+    return f"{gone} → {successor} (successeur)" if gone and successor else gone

@@ -6,6 +6,7 @@ An output of `domain.disclosure.OUTPUTS` without a driver here fails the test.
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 from carnet import cli
@@ -24,7 +25,7 @@ class Scene:
     structure: str
 
 
-def command(scene: Scene, profile: Profile, *words: str) -> str:
+def command(scene: Scene, profile: Profile, *words: str, today: date = TODAY) -> str:
     """What the command line prints, for eyes then for scripts."""
     secret = scene.folder / "pass"
     secret.write_text(PASSPHRASE + "\n", encoding="utf-8")
@@ -32,7 +33,7 @@ def command(scene: Scene, profile: Profile, *words: str) -> str:
     options += ["--secretary"] if profile is Profile.SECRETARY else []
     printed = io.StringIO()
     for more in ([], ["--json"]):
-        assert cli.main([*options, *words, *more], out=printed, today=TODAY) == 0
+        assert cli.main([*options, *words, *more], out=printed, today=today) == 0
     lines = printed.getvalue().splitlines()
     return "\n".join(line for line in lines if "elapsed_ms" not in line)
 
@@ -53,6 +54,11 @@ def history(scene: Scene, profile: Profile) -> str:
     return command(scene, profile, "history", f"b:{scene.person}")
 
 
+def stale(scene: Scene, profile: Profile) -> str:
+    """The cards to look at again, three years from now: all of them."""
+    return command(scene, profile, "stale", today=TODAY + timedelta(days=3 * 365))
+
+
 def copies(scene: Scene, profile: Profile) -> str:
     """What the window copies for the patient: the number, then the address for a letter."""
     from tests.ui import outputs
@@ -71,6 +77,7 @@ DRIVERS: dict[str, Callable[[Scene, Profile], str]] = {
     "find": find,
     "show": show,
     "history": history,
+    "stale": stale,
     "copies": copies,
     "patient-screen": patient_screen,
 }

@@ -16,6 +16,7 @@ _INTERRUPTED = 130
 _ROOMS = {
     "find": "search", "show": "search", "history": "search", "adopt": "search",
     "add": "book",
+    "stale": "stale",
     "register": "national", "self-test": "self_test",
 }  # fmt: skip
 

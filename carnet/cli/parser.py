@@ -116,5 +116,7 @@ def _search_commands(commands: "argparse._SubParsersAction[FrenchParser]") -> No
     add = _command(commands, "add", "ajouter une fiche tapée d’une ligne, ou collée (« - » : sur l’entrée standard)")
     add.add_argument("text", nargs="+", metavar="TEXTE")
     add.add_argument("--hospital", action="store_true", help="le texte est la liste des lignes d’un établissement")
+    stale = _command(commands, "stale", "les fiches à vérifier")
+    stale.add_argument("--limit", type=_positive, default=50, metavar="N", help="au plus N fiches")
     adopt = _command(commands, "adopt", "ajouter à mon carnet une personne de l’annuaire")
     adopt.add_argument("number", metavar="RPPS", help="son numéro RPPS (ou ADELI)")

@@ -192,6 +192,7 @@ OUTPUTS: dict[str, frozenset[Profile]] = {
     "find": frozenset({Profile.OWNER, Profile.SECRETARY}),
     "show": frozenset({Profile.OWNER, Profile.SECRETARY}),
     "history": frozenset({Profile.OWNER}),
+    "stale": frozenset({Profile.OWNER, Profile.SECRETARY}),
     "copies": frozenset({Profile.PATIENT}),
     "patient-screen": frozenset({Profile.PATIENT}),
 }
