@@ -8,6 +8,7 @@ from typing import TextIO
 
 from carnet.cli.context import Context
 from carnet.cli.parser import build
+from carnet.domain.rights import permit_command
 from carnet.errors import CarnetError
 from carnet.paths import Folders
 
@@ -15,8 +16,8 @@ KNOWN_ERROR = 1
 _INTERRUPTED = 130
 _ROOMS = {
     "find": "search", "show": "search", "history": "search", "adopt": "search",
-    "add": "book",
     "stale": "stale",
+    "add": "book",
     "register": "national", "self-test": "self_test",
 }  # fmt: skip
 
@@ -37,6 +38,7 @@ def main(arguments: Sequence[str], *, out: TextIO | None = None, today: date | N
         arguments=options,
     )
     try:
+        permit_command(options.command, context.profile)
         _command(options.command)(context)
         context.out.flush()
     except CarnetError as error:

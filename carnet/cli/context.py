@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     from carnet.register.lookup import Register
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Context:
-    """One run of the command line. `out` receives what the command prints."""
+    """One run of the command line. `out` receives what the command prints.
+
+    `secretary`: the option was given, or the password that opened the book is hers; nothing makes it false again.
+    """
 
     folders: Folders
     passphrase_file: Path | None
@@ -38,7 +41,7 @@ class Context:
 
     @property
     def profile(self) -> Profile:
-        """For whom the output is."""
+        """For whom the output is, as far as is known: to be asked once the book is open."""
         return Profile.SECRETARY if self.secretary else Profile.OWNER
 
     def say(self, text: str = "") -> None:
@@ -70,12 +73,16 @@ class Context:
 
     @contextmanager
     def book(self, *, read_only: bool = False) -> "Iterator[Book]":
-        """The open book. Raises CarnetError when there is none, or the password is wrong."""
+        """The open book. Raises CarnetError when there is none, the password is wrong, or it is the secretary's and the
+        command is not for her."""
+        from carnet.domain.rights import permit_command
         from carnet.models.book import open_book
         from carnet.models.connection import vault_uuid
 
         vault_uuid(self.folders.vault)
-        with open_book(self.folders, self.unlock(), read_only=read_only) as book:
+        with open_book(self.folders, self.unlock(), read_only=read_only, profile=self.profile) as book:
+            self.secretary = self.secretary or book.profile is Profile.SECRETARY
+            permit_command(self.arguments.command, self.profile)
             yield book
 
     @contextmanager

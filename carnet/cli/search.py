@@ -15,7 +15,6 @@ from carnet.register.lookup import Person
 
 def find(context: Context) -> None:
     """`find TEXT`: the two lists, with what was read and why."""
-    permit("find", context.profile)
     arguments = context.arguments
     request = Request(
         " ".join(arguments.text),
@@ -25,6 +24,7 @@ def find(context: Context) -> None:
         book_limit=arguments.limit,
     )
     with context.both() as (book, register):
+        permit("find", context.profile)
         box = Box(
             book,
             register,
@@ -54,7 +54,6 @@ def _need(text: str) -> Need:
 
 def show(context: Context) -> None:
     """`show ID`: one card, as the profile may see it."""
-    permit("show", context.profile)
     identifier = context.arguments.id
     if identifier.startswith("b:"):
         from carnet.queries.card import card_of, row_id
@@ -65,6 +64,7 @@ def show(context: Context) -> None:
         from carnet.queries.register_card import register_card
 
         card = register_card(_person(context, identifier), Communes.shipped())
+    permit("show", context.profile)
     seen = disclose(card, context.profile)
     if context.as_json:
         context.say(output.as_json(output.card_json(seen)))
@@ -77,10 +77,10 @@ def history(context: Context) -> None:
     from carnet.queries.card import row_id
     from carnet.queries.history import history as history_of
 
-    permit("history", context.profile)
     if not context.arguments.id.startswith("b:"):
         raise CarnetError("L’historique est celui d’une fiche de votre carnet : donnez son identifiant b:…")
     with context.book() as book:
+        permit("history", context.profile)
         referrals = history_of(book.reader(), row_id(book.reader(), context.arguments.id))
     if context.as_json:
         context.say(output.as_json(output.history_json(referrals)))

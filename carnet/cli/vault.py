@@ -1,11 +1,16 @@
 """Commands on the vault: init, demo, passphrase, backup, restore, check."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from carnet import words
 from carnet.cli.context import Context, commune_named, read_passphrase
 from carnet.cli.output import as_json
+from carnet.domain.rights import demand
 from carnet.errors import CarnetError
 from carnet.words import long_date, plural
+
+if TYPE_CHECKING:
+    from carnet.models.book import Book
 
 
 def init(context: Context) -> None:
@@ -53,7 +58,7 @@ def demo(context: Context) -> None:
 
 
 def passphrase(context: Context) -> None:
-    """`passphrase`: a new password; only the wraps of the key are rewritten."""
+    """`passphrase`: a new password, the owner's or the secretary's; only the wraps of the key are rewritten."""
     from carnet.models import keyring_store
     from carnet.models.book import RecoveryCode, open_book
     from carnet.models.connection import vault_uuid
@@ -65,13 +70,28 @@ def passphrase(context: Context) -> None:
         return
     vault_uuid(context.folders.vault)
     unlock = RecoveryCode(read_passphrase(arguments.recovery_file)) if arguments.recovery_file else context.unlock()
-    with open_book(context.folders, unlock) as book:
+    with open_book(context.folders, unlock, profile=context.profile) as book:
+        demand(book.profile, "rewrap")
         if arguments.remember:
             keyring_store.store(book.vault, book.raw_key)
             _report(context, {"remembered": True}, "Le trousseau du système garde la clé de ce carnet.")
             return
+        if arguments.secretary_new_file or arguments.secretary_remove:
+            _change_access(context, book)
+            return
         book.change_passphrase(_new_passphrase(context))
     _report(context, {"changed": True}, "Mot de passe changé. Le code de secours reste le même.")
+
+
+def _change_access(context: Context, book: "Book") -> None:
+    from carnet.models.secretary import give_access, take_access_back
+
+    if context.arguments.secretary_remove:
+        take_access_back(book)
+        _report(context, {"secretary": False}, f"Accès du secrétariat retiré. {words.OLD_COPIES_STILL_OPEN}")
+        return
+    give_access(book, read_passphrase(context.arguments.secretary_new_file))
+    _report(context, {"secretary": True}, f"Le secrétariat a son mot de passe. {words.LOCK_ON_THE_SCREEN}")
 
 
 def _new_passphrase(context: Context) -> str:
@@ -122,6 +142,7 @@ def check(context: Context) -> None:
     with context.book() as book:
         found = checking.check(book)
         if context.arguments.repair:
+            demand(book.profile, "repair")
             checking.repair(book, now=context.now)
             found = checking.check(book)
     facts = [{"code": one.code, "text": one.words, "repairable": one.repairable} for one in found]

@@ -71,7 +71,7 @@ def test_the_wrap_is_hers_alone_and_in_both_copies(shared: NewVault) -> None:
         assert HERS not in path.read_text()
     with pytest.raises(SecretaryPassphrase, match="secrétariat"):
         keys.unwrap(keys.load(book.folders, book.vault), Passphrase(HERS))
-    moved = keys.Wraps(book.vault, 1, tuple(_renamed(wraps, "secretary", "passphrase")))
+    moved = keys.Wraps(book.vault, 1, tuple(_renamed(keys.load(book.folders, book.vault), "secretary", "passphrase")))
     with pytest.raises(WrongPassphrase):  # her wrap under the owner's name opens nothing
         keys.unwrap_as(moved, Passphrase(HERS))
 
