@@ -1,7 +1,7 @@
 """Backups: one file that holds the encrypted vault, its wrapped keys, and what it should contain.
 
 A `.carnet-backup` is a ZIP archive, stored and not deflated (encrypted bytes do not shrink): `vault.carnet`,
-`vault.keys`, `manifest.json`. Nothing of the book is readable in it but how many rows it has.
+`vault.keys`, `manifest.json`. Nothing of the book is readable in it but how many rows it has and when it last changed.
 """
 
 import contextlib
@@ -22,7 +22,7 @@ from carnet.models import keys
 from carnet.models.book import Book
 from carnet.models.connection import check_schema, connect, damaged, in_words
 from carnet.models.copying import copy_vault
-from carnet.models.files import storage_error, sync_folder
+from carnet.models.files import forget_cached, storage_error, sync_folder
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 SUFFIX = ".carnet-backup"
 FORMAT = 1
 VAULT, KEYS, MANIFEST = "vault.carnet", "vault.keys", "manifest.json"
-COUNTED = ("correspondent", "line", "referral")
+COUNTED = {"correspondent": "WHERE deleted_at IS NULL", "line": "", "referral": "", "journal": ""}
 _LARGEST_TEXT = 1 << 20  # no keys file or manifest of ours comes near
 _CHUNK = 1 << 20
 
@@ -41,13 +41,30 @@ class NotABackup(CarnetError):  # noqa: N818
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a backup says of itself. Counts are rows per table, sums SHA-256 per member."""
+    """What a backup says of itself. Counts are rows per table (cards not in the trash), sums SHA-256 per member.
+
+    `change`: the journal's newest batch, "" if none, and `changed_at` its moment: of two backups of one vault with the
+    same, the second brings nothing.
+    """
 
     vault: UUID
     schema: int
     made_at: datetime
     counts: Mapping[str, int]
     sums: Mapping[str, str]
+    change: str = ""
+    changed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What must be equal in vault and backup for the backup to be up to date."""
+
+    vault: UUID
+    schema: int
+    journal: int
+    change: str
+    keys_sum: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +74,23 @@ class Made:
     path: Path
     manifest: Manifest
     size: int
+
+
+def state_of(book: Book) -> State:
+    """The book as it is now; the book may have been closed since. Raises CarnetError."""
+    path = book.folders.vault
+    with contextlib.closing(connect(path, book.raw_key.key, read_only=True)) as connection, in_words(path):
+        journal = connection.execute("SELECT count(*) FROM journal").fetchone()[0]
+        change, _ = _last_change(connection)
+        schema = check_schema(connection, path)
+    wraps = keys.to_bytes(keys.load(book.folders, book.vault))
+    return State(book.vault, schema, journal, change, hashlib.sha256(wraps).hexdigest())
+
+
+def state_in(manifest: Manifest) -> State:
+    """The book as a backup holds it."""
+    journal = manifest.counts.get("journal", -1)
+    return State(manifest.vault, manifest.schema, journal, manifest.change, manifest.sums[KEYS])
 
 
 def backup(book: Book, target: Path, *, now: datetime) -> Made:
@@ -73,8 +107,7 @@ def backup(book: Book, target: Path, *, now: datetime) -> Made:
         wraps = keys.to_bytes(keys.load(book.folders, book.vault))
         manifest = _describe(book, copy, wraps, now)
         _write_archive(archive, manifest, copy, wraps)
-        with open_archive(archive) as (archived, read_back):
-            check_sums(archived, read_back, archive)
+        _read_back(archive)
         size = archive.stat().st_size
         archive.replace(target)
         sync_folder(target.parent)
@@ -85,6 +118,52 @@ def backup(book: Book, target: Path, *, now: datetime) -> Made:
             with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)
     return Made(target, manifest, size)
+
+
+def _read_back(path: Path) -> Manifest:
+    """Read a backup just written, from the disk itself where the system allows. Raises CarnetError."""
+    forget_cached(path)
+    try:
+        return verify(path)
+    except NotABackup as error:
+        raise CarnetError(
+            f"La sauvegarde ne se relit pas comme elle a été écrite : changez de disque ou de clé ({path.parent})."
+        ) from error
+
+
+def verify(path: Path) -> Manifest:
+    """Read a whole backup and compare it with its sums. Raises NotABackup, CarnetError."""
+    with open_archive(path) as (archive, manifest):
+        check_sums(archive, manifest, path)
+    return manifest
+
+
+def copy_backup(source: Path, target: Path) -> Made:
+    """Copy a whole backup under another name, and read it back; `target` is whole or not there. Raises CarnetError."""
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.new")
+    with open_archive(source) as (_, original):
+        _check_target(target, original.vault)
+    try:
+        with source.open("rb") as whole, _created(temporary) as file:
+            shutil.copyfileobj(whole, file, _CHUNK)
+            file.flush()
+            os.fsync(file.fileno())
+        if _read_back(temporary) != original:
+            raise NotABackup(f"La copie de la sauvegarde n'est pas fidèle : {target}.")
+        temporary.replace(target)
+        sync_folder(target.parent)
+        return Made(target, original, target.stat().st_size)
+    except OSError as error:
+        raise storage_error("Impossible d'écrire la sauvegarde", target, error) from error
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def _created(path: Path) -> IO[bytes]:
+    """A new file for this user only."""
+    flags = os.O_RDWR | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+    return os.fdopen(os.open(path, flags, 0o600), "w+b")
 
 
 def _check_target(target: Path, vault: UUID) -> None:
@@ -109,9 +188,15 @@ def _describe(book: Book, copy: Path, wraps: bytes, now: datetime) -> Manifest:
     with contextlib.closing(connect(copy, book.raw_key.key)) as connection:
         schema = check_whole(connection, copy)
         counts = count_rows(connection)
+        change = _last_change(connection)
     with copy.open("rb") as file:
         sums = {VAULT: _sum(file), KEYS: hashlib.sha256(wraps).hexdigest()}
-    return Manifest(book.vault, schema, now.astimezone(UTC), counts, sums)
+    return Manifest(book.vault, schema, now.astimezone(UTC), counts, sums, *change)
+
+
+def _last_change(connection: "Connection") -> tuple[str, datetime | None]:
+    found = connection.execute("SELECT batch, at FROM journal ORDER BY id DESC LIMIT 1").fetchone()
+    return (found[0], datetime.fromisoformat(found[1]).replace(tzinfo=UTC)) if found else ("", None)
 
 
 def check_whole(connection: "Connection", path: Path) -> int:
@@ -125,13 +210,15 @@ def check_whole(connection: "Connection", path: Path) -> int:
 
 
 def count_rows(connection: "Connection") -> dict[str, int]:
-    """Rows of the tables that a person counts."""
-    return {name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in COUNTED}
+    """Rows of the tables that a person counts, and of the journal."""
+    return {
+        name: connection.execute(f"SELECT count(*) FROM {name} {which}").fetchone()[0]
+        for name, which in COUNTED.items()
+    }
 
 
 def _write_archive(path: Path, manifest: Manifest, copy: Path, wraps: bytes) -> None:
-    flags = os.O_RDWR | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(path, flags, 0o600), "w+b") as file:
+    with _created(path) as file:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
             archive.write(copy, VAULT)
             archive.writestr(KEYS, wraps)
@@ -147,6 +234,8 @@ def _to_json(manifest: Manifest) -> dict[str, Any]:
         "schema": manifest.schema,
         "made_at": manifest.made_at.isoformat(timespec="seconds"),
         "counts": dict(manifest.counts),
+        "change": manifest.change,
+        "changed_at": manifest.changed_at.isoformat() if manifest.changed_at else None,
         "sha256": dict(manifest.sums),
     }
 
@@ -174,7 +263,10 @@ def _manifest(archive: zipfile.ZipFile, path: Path) -> Manifest:
         if body["format"] > FORMAT:
             raise CarnetError(f"Cette sauvegarde vient d'un programme plus récent : mettez carnet à jour ({path}).")
         counts, sums = dict(body["counts"]), {name: str(body["sha256"][name]) for name in (VAULT, KEYS)}
-        return Manifest(UUID(body["vault"]), int(body["schema"]), datetime.fromisoformat(body["made_at"]), counts, sums)
+        made_at, changed_at = datetime.fromisoformat(body["made_at"]), body.get("changed_at")
+        changed = datetime.fromisoformat(changed_at) if changed_at else None
+        change = str(body.get("change", ""))
+        return Manifest(UUID(body["vault"]), int(body["schema"]), made_at, counts, sums, change, changed)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise NotABackup(f"Cette sauvegarde est abîmée (son sommaire ne se lit pas) : {path}.") from error
 
@@ -203,8 +295,7 @@ def _sum(file: IO[bytes]) -> str:
 
 def extract_vault(archive: zipfile.ZipFile, target: Path) -> None:
     """Write the vault of the archive to `target`, on the disk for good."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(target, flags, 0o600), "wb") as file, archive.open(VAULT) as member:
+    with _created(target) as file, archive.open(VAULT) as member:
         shutil.copyfileobj(member, file, _CHUNK)
         file.flush()
         os.fsync(file.fileno())

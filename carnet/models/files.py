@@ -17,6 +17,9 @@ _WORDS = {
     errno.EISDIR: "c'est un dossier",
     errno.ENOENT: "le fichier ou le dossier n'existe pas",
     errno.ENOTDIR: "un fichier porte le nom du dossier",
+    errno.EIO: "la clé ou le disque ne répond plus",
+    errno.ENODEV: "la clé ou le disque n'est plus là",
+    errno.ENXIO: "la clé ou le disque n'est plus là",
 }
 
 
@@ -43,6 +46,16 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def forget_cached(path: Path) -> None:
+    """Make the next reading of `path`, already synced, come from the disk and not from memory, where the system can."""
+    if hasattr(os, "posix_fadvise"):
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
+        finally:
+            os.close(handle)
 
 
 def stage(path: Path, content: bytes) -> Path:

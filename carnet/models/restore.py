@@ -3,7 +3,8 @@
 import contextlib
 import os
 import shutil
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -29,6 +30,8 @@ from carnet.models.files import make_folder, storage_error, sync_folder
 from carnet.models.keys import RawKey, Unlock, Wraps, WrongPassphrase, WrongRecoveryCode
 from carnet.paths import Folders
 
+LOGS = ("-wal", "-shm", "-journal")
+
 
 @dataclass(frozen=True, slots=True)
 class Restored:
@@ -38,21 +41,53 @@ class Restored:
     kept_aside: Path | None
 
 
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """A backup opened and found whole: its vault in a temporary file, its keys, the key itself."""
+
+    manifest: Manifest
+    wraps: Wraps
+    key: bytes = field(repr=False)
+    path: Path
+
+
+class AnotherVault(CarnetError):  # noqa: N818
+    """The backup is of another vault than the one in place."""
+
+
 def restore(folders: Folders, source: Path, unlock: Unlock, *, now: datetime, another_vault: bool = False) -> Restored:
     """Put the backup `source` in the place of the vault of `folders`, opened by `unlock` first to be sure of it.
 
     The vault there, closed by everybody, is kept as « vault-before-restore-….carnet ». A kill at any moment leaves
     the old vault or the restored one, each with keys that open it. Afterwards what `unlock` says opens the book.
-    Raises CarnetError, nothing being touched: no whole backup, a backup of another vault (unless `another_vault`),
-    wrong passphrase, the vault is open elsewhere, disk.
+    Raises CarnetError, nothing being touched: no whole backup, a backup of another vault (AnotherVault, unless
+    `another_vault`), wrong passphrase, the vault is open elsewhere, disk.
+    """
+    with unpacked(folders, source, unlock, another_vault=another_vault) as found:
+        try:
+            wraps = _wraps_to_keep(folders, found.wraps, unlock)
+            kept = _put_in_place(folders, found.path, found.key, wraps, now)
+        except OSError as error:
+            raise storage_error("Impossible de restaurer le carnet", folders.data, error) from error
+    return Restored(found.manifest, kept)
+
+
+@contextlib.contextmanager
+def unpacked(folders: Folders, source: Path, unlock: Unlock, *, another_vault: bool) -> Iterator[Unpacked]:
+    """The vault of a backup in a temporary file of the data folder, gone afterwards unless it was moved elsewhere.
+
+    Raises CarnetError as `restore` does.
     """
     with open_archive(source) as (archive, manifest):
         check_sums(archive, manifest, source)
         wraps = keys.from_bytes(read_text_member(archive, KEYS, source))
         if wraps is None or wraps.vault != manifest.vault:
-            raise NotABackup(f"Les clés de cette sauvegarde sont abîmées : {source}.")
-        if not another_vault:
-            _refuse_another_vault(folders, manifest.vault, source)
+            raise NotABackup(f"Les clés de cette sauvegarde sont abîmées : {source}.")
+        if not another_vault and is_of_another_vault(folders, manifest.vault):
+            raise AnotherVault(
+                f"Cette sauvegarde est celle d'un autre carnet que celui de {folders.data} : rien n'a été touché "
+                f"({source})."
+            )
         key = keys.unwrap(wraps, unlock)
         make_folder(folders.data)
         refuse_network_drive(folders.data)
@@ -60,40 +95,41 @@ def restore(folders: Folders, source: Path, unlock: Unlock, *, now: datetime, an
         try:
             extract_vault(archive, new)
             _check_extracted(new, key, manifest, unlock, source)
-            kept = _put_in_place(folders, new, key, _wraps_to_keep(folders, wraps, unlock), now)
+            yield Unpacked(manifest, wraps, key, new)
         except OSError as error:
-            raise storage_error("Impossible de restaurer le carnet", folders.data, error) from error
+            raise storage_error("Impossible de lire la sauvegarde", source, error) from error
         finally:
-            with contextlib.suppress(OSError):
-                new.unlink(missing_ok=True)
-    return Restored(manifest, kept)
+            for suffix in ("", *LOGS):
+                with contextlib.suppress(OSError):
+                    new.with_name(new.name + suffix).unlink(missing_ok=True)
 
 
-def _refuse_another_vault(folders: Folders, vault: UUID, source: Path) -> None:
-    """A damaged vault may have lost the UUID in its first bytes: the keys beside it speak for it then."""
+def is_of_another_vault(folders: Folders, vault: UUID) -> bool:
+    """Whether the vault in place is another one than `vault`.
+
+    A damaged vault may have lost the UUID in its first bytes: the keys beside it speak for it then.
+    """
     if not folders.vault.exists() or keys.read_copy(folders.keys, vault) is not None:
-        return
-    with contextlib.suppress(VaultDamaged):
-        if vault_uuid(folders.vault) != vault:
-            raise CarnetError(
-                f"Cette sauvegarde est celle d'un autre carnet que celui de {folders.data} : rien n'a été touché "
-                f"({source})."
-            )
+        return False
+    try:
+        return vault_uuid(folders.vault) != vault
+    except VaultDamaged:
+        return False
 
 
 def _check_extracted(path: Path, key: bytes, manifest: Manifest, unlock: Unlock, source: Path) -> None:
     if vault_uuid(path) != manifest.vault:
-        raise NotABackup(f"Cette sauvegarde est abîmée : {source}.")
+        raise NotABackup(f"Cette sauvegarde est abîmée : {source}.")
     try:
         with contextlib.closing(connect(path, key)) as connection:
             check_whole(connection, path)
-            whole = count_rows(connection) == dict(manifest.counts)
+            counts = count_rows(connection)
     except VaultDamaged as error:
         if isinstance(unlock, RawKey):
             raise keys.WrongRawKey(source) from error
-        raise NotABackup(f"Le carnet que contient cette sauvegarde est abîmé : {source}.") from error
-    if not whole:
-        raise NotABackup(f"Cette sauvegarde ne contient pas ce que dit son sommaire : {source}.")
+        raise NotABackup(f"Le carnet que contient cette sauvegarde est abîmé : {source}.") from error
+    if any(counts.get(name) != rows for name, rows in manifest.counts.items()):
+        raise NotABackup(f"Cette sauvegarde ne contient pas ce que dit son sommaire : {source}.")
 
 
 def _wraps_to_keep(folders: Folders, archived: Wraps, unlock: Unlock) -> Wraps:
@@ -119,7 +155,7 @@ def _put_in_place(folders: Folders, new: Path, key: bytes, wraps: Wraps, now: da
         kept = _keep_aside(folders, key, now)
     keys.keep_strange_copy(folders)
     keys.save(folders, wraps)
-    for suffix in ("-wal", "-shm"):  # a log left there would be replayed over the restored file
+    for suffix in LOGS:  # a log left there would be replayed over the restored file
         folders.vault.with_name(folders.vault.name + suffix).unlink(missing_ok=True)
     new.replace(folders.vault)
     sync_folder(folders.data)
@@ -131,13 +167,13 @@ def _keep_aside(folders: Folders, key: bytes, now: datetime) -> Path:
     kept = path.with_name(f"{path.stem}-before-restore-{now:%Y%m%d-%H%M%S}{path.suffix}")
     if kept.exists():
         raise CarnetError(f"Une restauration vient d'être faite à cette seconde même : {kept}.")
-    log = path.with_name(path.name + "-wal")
     if _closed_for_good(path, key):
         copy_vault(path, key, kept)
         return kept
     shutil.copyfile(path, kept)
-    if log.exists():
-        shutil.copyfile(log, kept.with_name(kept.name + "-wal"))
+    for suffix in LOGS:
+        if (log := path.with_name(path.name + suffix)).exists():
+            shutil.copyfile(log, kept.with_name(kept.name + suffix))
     if folders.keys.exists():
         shutil.copyfile(folders.keys, kept.with_suffix(".keys"))
     return kept

@@ -49,7 +49,7 @@ def test_a_backup_says_what_it_holds_and_leaves_nothing_else(book: Book, tmp_pat
     full_card(book)
     before = {path.name for path in book.folders.data.iterdir()}
     made = backup(book, tmp_path / "b.carnet-backup", now=NOW)
-    assert made.manifest.counts == {"correspondent": 2, "line": 4, "referral": 1}
+    assert made.manifest.counts == {"correspondent": 2, "line": 4, "referral": 1, "journal": 20}
     assert (made.manifest.vault, made.manifest.made_at) == (book.vault, NOW)
     assert made.size == made.path.stat().st_size
     assert {path.name for path in book.folders.data.iterdir()} - before == {"b.carnet-backup"}
