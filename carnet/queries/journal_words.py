@@ -18,6 +18,7 @@ _VERBS = {
     "change_told_delay": "délai annoncé corrigé", "settle": "lieu ajouté",
     "set_lead": "référent changé", "set_profile": "ce que fait la structure", "set_skills": "compétences",
     "set_tags": "étiquettes", "set_told_delay": "délai annoncé", "team_changed": "l’équipe a changé",
+    "save_search": "recherche gardée", "rename_search": "recherche renommée", "remove_search": "recherche oubliée",
     "trash": "mis à la corbeille", "undo": "annulation", "verify": "vérifié",
 }  # fmt: skip
 _THINGS = {
@@ -26,6 +27,7 @@ _THINGS = {
     "referral_event": "suite", "role": "fonction", "setting": "réglage", "site": "lieu", "skill": "compétence",
     "source_record": "original", "structure_link": "lien", "structure_profile": "ce que fait la structure",
     "tag": "étiquette", "told_delay": "délai annoncé", "indication": "plutôt pour, pas pour",
+    "saved_search": "recherche gardée",
 }  # fmt: skip
 _COLUMNS = {
     "access": "accès", "accessible": "accessible en fauteuil", "adeli": "ADELI", "age_max": "âge maximal",
