@@ -1,16 +1,20 @@
 """Looking for what an accident may have left in the book, and mending what can be."""
 
+import secrets
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from carnet.models import keys, search_index
-from carnet.models.backup import check_whole
+from carnet.models.backup import SUFFIX, check_whole
 from carnet.models.book import Book
-from carnet.models.connection import VaultDamaged, in_words
+from carnet.models.connection import VaultDamaged, damaged, in_words
 
-LEFTOVERS = (".*.new", ".*.new-wal", ".*.new-shm", ".backup.*", ".restore.*")
+LEFTOVERS = (".*.new", ".*.new-wal", ".*.new-shm")
+AT_WORK = (".backup.*", ".restore.*", f"backups/.*{SUFFIX}.*")  # of a window open elsewhere, unless they are old
+_OLD_S = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,40 +29,57 @@ class Finding:
 def check(book: Book) -> list[Finding]:
     """Everything wrong with the book, nothing when it is well. Reads only."""
     findings: list[Finding] = []
-    for look in (_pages, _attachments, _index, _journal, _key_copies, _leftovers):
+    for look in (_pages, _attachments, _documents, _index, _journal, _wraps, _leftovers):
         try:
             with in_words(book.folders.vault):
                 findings.extend(look(book))
         except VaultDamaged as error:
             findings.append(Finding("damaged", str(error)))
+    damage = [one for one in findings if one.code == "damaged"][:1]
+    findings = damage + [one for one in findings if one.code != "damaged"]
     return sorted(set(findings), key=lambda finding: (finding.repairable, finding.code))
 
 
 def repair(book: Book, *, now: datetime) -> list[Finding]:
-    """Mend what can be: the search index, copies of the keys, abandoned files. Returns what was mended."""
+    """Mend what can be: lost attachments, the search index, copies of the keys, abandoned files.
+
+    Returns what was mended.
+    """
     mended = [finding for finding in check(book) if finding.repairable]
     acts: dict[str, Callable[[], None]] = {
+        "orphans": lambda: _mend_attachments(book, now),
         "index": lambda: _mend_index(book, now),
         "keys": lambda: keys.save(book.folders, keys.load(book.folders, book.vault)),
         "leftover": lambda: _remove(_abandoned(book)),
     }
-    for finding in mended:
-        acts[finding.code]()
+    for code in sorted({finding.code for finding in mended}, key=list(acts).index):
+        acts[code]()
     return mended
 
 
 def _pages(book: Book) -> Iterator[Finding]:
-    check_whole(book.reader(), book.folders.vault)
-    yield from ()
+    scratched = book.reader().execute("PRAGMA cipher_integrity_check").fetchall()
+    if scratched:
+        many = f"{len(scratched)} pages illisibles" if len(scratched) > 1 else "1 page illisible"
+        yield Finding("damaged", f"{damaged(book.folders.vault)} ({many})")
+    else:
+        check_whole(book.reader(), book.folders.vault)
 
 
 def _attachments(book: Book) -> Iterator[Finding]:
     broken = book.reader().execute("PRAGMA foreign_key_check").fetchall()
     if broken:
         tables = ", ".join(sorted({row[0] for row in broken}))
-        yield Finding(
-            "orphans", f"{len(broken)} lignes du carnet ont perdu la fiche à laquelle elles tenaient ({tables})."
-        )
+        words = f"{len(broken)} éléments du carnet ont perdu ce à quoi ils tenaient ({tables})."
+        yield Finding("orphans", words, repairable=True)
+
+
+def _documents(book: Book) -> Iterator[Finding]:
+    lost = book.reader().execute(
+        "SELECT count(*) FROM document WHERE sha256 NOT IN (SELECT sha256 FROM document_content)"
+    )
+    if count := lost.fetchone()[0]:
+        yield Finding("documents", f"{count} documents joints ont perdu leur contenu.")
 
 
 def _index(book: Book) -> Iterator[Finding]:
@@ -76,14 +97,22 @@ def _journal(book: Book) -> Iterator[Finding]:
         yield Finding("journal_gap", f"{missing} lignes manquent à l'historique des changements.")
 
 
-def _key_copies(book: Book) -> Iterator[Finding]:
+def _wraps(book: Book) -> Iterator[Finding]:
     try:
-        damaged = keys.damaged_copies(book.folders, keys.load(book.folders, book.vault))
+        wraps = keys.load(book.folders, book.vault)
     except keys.KeysLost as error:
         yield Finding("keys_lost", str(error))
         return
-    for path in damaged:
-        yield Finding("keys", f"Une copie des clés manque, est abîmée ou trop vieille : {path}.", repairable=True)
+    for path in keys.damaged_copies(book.folders, wraps):
+        yield Finding("keys", f"Une copie des clés manque, est abîmée ou trop vieille : {path}.", repairable=True)
+    if wraps.of_kind("passphrase") is None:
+        yield Finding(
+            "no_passphrase", "Aucun mot de passe n'ouvre ce carnet : donnez-lui-en un (« carnet passphrase »)."
+        )
+    if wraps.of_kind("recovery") is None:
+        yield Finding(
+            "no_recovery", "Aucune feuille de secours n'ouvre ce carnet : faites-en une nouvelle (menu Réglages)."
+        )
 
 
 def _leftovers(book: Book) -> Iterator[Finding]:
@@ -92,12 +121,23 @@ def _leftovers(book: Book) -> Iterator[Finding]:
 
 
 def _abandoned(book: Book) -> list[Path]:
-    return sorted(path for pattern in LEFTOVERS for path in book.folders.data.glob(pattern))
+    folder = book.folders.data
+    old = [path for pattern in AT_WORK for path in folder.glob(pattern) if time.time() - path.stat().st_mtime > _OLD_S]
+    return sorted({*old, *(path for pattern in LEFTOVERS for path in folder.glob(pattern))})
 
 
 def _remove(paths: list[Path]) -> None:
     for path in paths:
         path.unlink(missing_ok=True)
+
+
+def _mend_attachments(book: Book, now: datetime) -> None:
+    from carnet.models.repairing import mend_references
+
+    with book.write("repair", now=now) as writer:
+        mend_references(writer, secrets)
+        writer.set_setting("repaired_at", now.isoformat(timespec="seconds"))  # the journal, so the next backup, knows
+        search_index.refresh(writer.dbapi, search_index.out_of_step(writer.dbapi))
 
 
 def _mend_index(book: Book, now: datetime) -> None:
