@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from carnet.domain.text import fold
+from carnet.models import document_contents
 from carnet.models.tables import correspondent, site
 from carnet.models.writer import RowGone, Writer
 
@@ -32,10 +33,13 @@ def erase(writer: Writer, correspondent_id: int) -> None:
         raise RowGone
     uuid, rpps, *names = tuple(found)
     alone_at = _sites_used_by_nobody_else(writer.dbapi, correspondent_id)
+    had_documents = document_contents.any_ever(writer.dbapi, correspondent_id)
     writer.delete(correspondent, correspondent_id)
     for site_id in alone_at:
         writer.delete(site, site_id)
     writer.before_commit(lambda connection: scrub_journal(connection, correspondent_id, alone_at))
+    if had_documents:
+        writer.before_commit(document_contents.wipe_unnamed)
     digest = identity_hash(_salt(writer.dbapi), rpps, names)
     writer.dbapi.execute("UPDATE tombstone SET salted_hash = ? WHERE row_uuid = ?", (digest, uuid))
 

@@ -23,7 +23,8 @@ _UNDO_RANGE = (UNDO, UNDO[:-1] + "!")
 COLON = f"{NARROW}: "
 _SILENT = frozenset({
     "id", "uuid", "position", "digits", "folded", "official_code", "register_key", "created_at", "updated_at",
-    "recorded_at", "author_id", "raw", "base", "record_key", "correspondent_id", "referral_id", "role_id",
+    "recorded_at", "author_id", "raw", "base", "record_key", "correspondent_id", "referral_id", "role_id", "sha256",
+    "media_type", "size",
 })  # fmt: skip
 _CARDS = frozenset({"successor_id", "structure_id", "from_id", "to_id"})
 _THREE_VALUED = frozenset({
@@ -32,6 +33,7 @@ _THREE_VALUED = frozenset({
 })  # fmt: skip
 _FLAGS = frozenset({
     "favourite", "is_lead", "followed", "despite_avoidance", "expert", "humane", "reliable", "gives_advice", "is_me",
+    "is_photo",
 })  # fmt: skip
 _IDENTITY = ("title", "given_name", "family_name", "label")
 

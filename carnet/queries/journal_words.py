@@ -6,23 +6,27 @@ from carnet import words
 from carnet.domain.rings import Ring
 
 _VERBS = {
-    "add_line": "numéro ajouté", "add_link": "lien ajouté", "add_role": "fonction ajoutée",
+    "add_document": "document ajouté", "add_line": "numéro ajouté", "add_link": "lien ajouté",
+    "add_role": "fonction ajoutée",
     "adopt": "ajouté depuis l’annuaire", "avoid": "« je n’adresse pas » noté", "bulk": "modifié avec d’autres",
     "capture": "ajouté d’une ligne", "capture_hospital": "services d’un hôpital ajoutés",
     "change_card": "fiche modifiée", "change_line": "ligne modifiée", "change_link": "lien modifié",
     "change_role": "fonction modifiée", "change_site": "lieu modifié", "close": "structure fermée",
     "create": "fiche créée", "demonstration": "démonstration", "empty_trash": "corbeille vidée",
     "erase": "fiche effacée", "follow": "suite notée", "import": "importé", "refer": "adressage noté",
-    "remove_line": "ligne retirée", "remove_link": "lien retiré", "remove_role": "fonction retirée",
+    "remove_document": "document retiré", "remove_line": "ligne retirée", "remove_link": "lien retiré",
+    "remove_role": "fonction retirée",
     "repair": "réparation", "restore": "sorti de la corbeille", "retire": "départ noté", "set_languages": "langues",
     "change_told_delay": "délai annoncé corrigé", "settle": "lieu ajouté",
     "set_lead": "référent changé", "set_profile": "ce que fait la structure", "set_skills": "compétences",
+    "set_photo": "photo changée", "sweep_documents": "documents retirés effacés",
     "set_tags": "étiquettes", "set_told_delay": "délai annoncé", "team_changed": "l’équipe a changé",
     "save_search": "recherche gardée", "rename_search": "recherche renommée", "remove_search": "recherche oubliée",
     "trash": "mis à la corbeille", "undo": "annulation", "verify": "vérifié",
 }  # fmt: skip
 _THINGS = {
-    "appraisal": "mon avis", "avoidance": "je n’adresse pas", "correspondent": "fiche", "language": "langue",
+    "appraisal": "mon avis", "avoidance": "je n’adresse pas", "correspondent": "fiche", "document": "document",
+    "language": "langue",
     "line": "ligne", "outcome": "« ça a servi ? »", "patient_feedback": "retour de patient", "referral": "adressage",
     "referral_event": "suite", "role": "fonction", "setting": "réglage", "site": "lieu", "skill": "compétence",
     "source_record": "original", "structure_link": "lien", "structure_profile": "ce que fait la structure",
@@ -30,6 +34,7 @@ _THINGS = {
     "saved_search": "recherche gardée",
 }  # fmt: skip
 _COLUMNS = {
+    "added_on": "ajouté le", "is_photo": "photo",
     "access": "accès", "accessible": "accessible en fauteuil", "adeli": "ADELI", "age_max": "âge maximal",
     "age_min": "âge minimal", "aids": "aides", "appointment_on": "rendez-vous", "audience": "dit",
     "best_time": "meilleur moment", "care_improved": "soins améliorés", "children": "reçoit les enfants",
