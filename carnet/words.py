@@ -1,6 +1,6 @@
 """Every French sentence that more than one room says. No Qt: the command line says them too."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from carnet.domain.query import Chip
@@ -127,6 +127,18 @@ _EVENTS = {
 def long_date(day: date) -> str:
     """« 3 mars 2026 », « 1er mai 2026 »."""
     return f"{'1er' if day.day == 1 else day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def on_day_at(moment: datetime) -> str:
+    """« 22 novembre 2026 à 9 h 05 », in the time of this place."""
+    here = moment.astimezone()
+    return f"{long_date(here.date())} à {here.hour}\u00a0h\u00a0{here:%M}"
+
+
+def megabytes(size: int) -> str:
+    """« 2,3 Mo » for bytes, « 1,2 Go » when there are many."""
+    value, unit = (size / 1e9, "Go") if size >= 1e9 else (size / 1e6, "Mo")
+    return f"{value:.1f}".replace(".", ",") + f"\u00a0{unit}"
 
 
 def month(day: date, *, today: date) -> str:

@@ -15,10 +15,12 @@ from carnet.paths import Folders
 KNOWN_ERROR = 1
 _INTERRUPTED = 130
 _ROOMS = {
-    "find": "search", "show": "search", "history": "search", "adopt": "search",
+    "find": "search", "show": "search", "adopt": "search",
+    "refer": "loop", "reply": "loop", "follow-up": "loop", "history": "loop", "avoid": "loop",
     "stale": "stale",
     "add": "book",
     "register": "national", "self-test": "self_test",
+    "backup": "backups", "restore": "backups", "check": "backups",
 }  # fmt: skip
 
 

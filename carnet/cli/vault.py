@@ -1,4 +1,4 @@
-"""Commands on the vault: init, demo, passphrase, backup, restore, check."""
+"""Commands on the vault: init, demo, passphrase."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -7,7 +7,7 @@ from carnet.cli.context import Context, commune_named, read_passphrase
 from carnet.cli.output import as_json
 from carnet.domain.rights import demand
 from carnet.errors import CarnetError
-from carnet.words import long_date, plural
+from carnet.words import plural
 
 if TYPE_CHECKING:
     from carnet.models.book import Book
@@ -108,46 +108,3 @@ def _new_passphrase(context: Context) -> str:
 
 def _report(context: Context, facts: dict[str, Any], text: str) -> None:
     context.say(as_json(facts) if context.as_json else text)
-
-
-def backup(context: Context) -> None:
-    """`backup FILE`: the whole book in one encrypted file, opened again to verify it."""
-    from carnet.models.backup import backup as write_backup
-
-    with context.book() as book:
-        made = write_backup(book, context.arguments.file.absolute(), now=context.now)
-    facts = {"file": str(made.path), "bytes": made.size, "counts": dict(made.manifest.counts)}
-    cards = plural(made.manifest.counts["correspondent"], "fiche", "fiches")
-    _report(context, facts, f"Sauvegarde vérifiée : {made.path} ({cards}, {round(made.size / 1e6, 1)} Mo).")
-
-
-def restore(context: Context) -> None:
-    """`restore FILE`: the book of a backup in the place of the present one, which is kept aside."""
-    from carnet.models.book import Passphrase, RecoveryCode
-    from carnet.models.restore import restore as put_back
-
-    code = context.arguments.recovery_file
-    unlock = RecoveryCode(read_passphrase(code)) if code else Passphrase(context.passphrase())
-    done = put_back(context.folders, context.arguments.file.absolute(), unlock, now=context.now)
-    aside = f"\nL’ancien carnet est gardé : {done.kept_aside}" if done.kept_aside else ""
-    cards = plural(done.manifest.counts["correspondent"], "fiche", "fiches")
-    facts = {"counts": dict(done.manifest.counts), "kept_aside": str(done.kept_aside) if done.kept_aside else None}
-    _report(context, facts, f"Carnet remis : {cards}, sauvegarde du {long_date(done.manifest.made_at.date())}.{aside}")
-
-
-def check(context: Context) -> None:
-    """`check`: what is wrong with the vault; `--repair` mends what can be. Raises CarnetError if it is not whole."""
-    from carnet.models import checking
-
-    with context.book() as book:
-        found = checking.check(book)
-        if context.arguments.repair:
-            demand(book.profile, "repair")
-            checking.repair(book, now=context.now)
-            found = checking.check(book)
-    facts = [{"code": one.code, "text": one.words, "repairable": one.repairable} for one in found]
-    _report(
-        context, {"findings": facts}, "\n".join(one.words for one in found) or "Rien à signaler : le carnet est entier."
-    )
-    if found:
-        raise CarnetError(f"{plural(len(found), 'anomalie', 'anomalies')} dans le carnet.")

@@ -186,7 +186,7 @@ def _check_target(target: Path, vault: UUID) -> None:
 
 def _describe(book: Book, copy: Path, wraps: bytes, now: datetime) -> Manifest:
     with contextlib.closing(connect(copy, book.raw_key.key)) as connection:
-        schema = check_whole(connection, copy)
+        schema = check_whole(connection, book.folders.vault)
         counts = count_rows(connection)
         change = _last_change(connection)
     with copy.open("rb") as file:

@@ -11,6 +11,7 @@ from carnet.models import keys, search_index
 from carnet.models.backup import SUFFIX, check_whole
 from carnet.models.book import Book
 from carnet.models.connection import VaultDamaged, damaged, in_words
+from carnet.words import plural
 
 LEFTOVERS = (".*.new", ".*.new-wal", ".*.new-shm")
 AT_WORK = (".backup.*", ".restore.*", f"backups/.*{SUFFIX}.*")  # of a window open elsewhere, unless they are old
@@ -60,7 +61,7 @@ def repair(book: Book, *, now: datetime) -> list[Finding]:
 def _pages(book: Book) -> Iterator[Finding]:
     scratched = book.reader().execute("PRAGMA cipher_integrity_check").fetchall()
     if scratched:
-        many = f"{len(scratched)} pages illisibles" if len(scratched) > 1 else "1 page illisible"
+        many = plural(len(scratched), "page illisible", "pages illisibles")
         yield Finding("damaged", f"{damaged(book.folders.vault)} ({many})")
     else:
         check_whole(book.reader(), book.folders.vault)
@@ -70,8 +71,8 @@ def _attachments(book: Book) -> Iterator[Finding]:
     broken = book.reader().execute("PRAGMA foreign_key_check").fetchall()
     if broken:
         tables = ", ".join(sorted({row[0] for row in broken}))
-        words = f"{len(broken)} éléments du carnet ont perdu ce à quoi ils tenaient ({tables})."
-        yield Finding("orphans", words, repairable=True)
+        many = plural(len(broken), "élément n'est plus attaché", "éléments ne sont plus attachés")
+        yield Finding("orphans", f"{many} à rien dans le carnet ({tables}).", repairable=True)
 
 
 def _documents(book: Book) -> Iterator[Finding]:
@@ -79,13 +80,17 @@ def _documents(book: Book) -> Iterator[Finding]:
         "SELECT count(*) FROM document WHERE sha256 NOT IN (SELECT sha256 FROM document_content)"
     )
     if count := lost.fetchone()[0]:
-        yield Finding("documents", f"{count} documents joints ont perdu leur contenu.")
+        yield Finding("documents", f"{plural(count, 'document joint a', 'documents joints ont')} perdu le contenu.")
 
 
 def _index(book: Book) -> Iterator[Finding]:
     wrong = search_index.out_of_step(book.reader())
     if wrong:
-        yield Finding("index", f"{len(wrong)} fiches ne se retrouvent pas par tous leurs mots.", repairable=True)
+        yield Finding(
+            "index",
+            f"{plural(len(wrong), 'fiche ne se retrouve', 'fiches ne se retrouvent')} pas par tous les mots.",
+            repairable=True,
+        )
 
 
 def _journal(book: Book) -> Iterator[Finding]:
@@ -94,7 +99,9 @@ def _journal(book: Book) -> Iterator[Finding]:
     given = reader.execute("SELECT seq FROM sqlite_sequence WHERE name = 'journal'").fetchone()
     missing = max(highest, given[0] if given else 0) - rows
     if missing:
-        yield Finding("journal_gap", f"{missing} lignes manquent à l'historique des changements.")
+        yield Finding(
+            "journal_gap", f"{plural(missing, 'ligne manque', 'lignes manquent')} à l'historique des changements."
+        )
 
 
 def _wraps(book: Book) -> Iterator[Finding]:

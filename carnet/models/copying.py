@@ -4,7 +4,7 @@ import contextlib
 import os
 from pathlib import Path
 
-from carnet.models.connection import connect, in_words, vault_uuid
+from carnet.models.connection import VaultDamaged, connect, damaged, in_words, vault_uuid
 from carnet.models.files import storage_error, sync_folder
 
 
@@ -26,6 +26,8 @@ def copy_vault(source: Path, key: bytes, target: Path) -> None:
             copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         temporary.replace(target)
         sync_folder(target.parent)
+    except VaultDamaged as error:  # what was being written cannot be: the page comes from the source
+        raise damaged(source) from error
     except OSError as error:
         raise storage_error("Impossible de copier le carnet", target, error) from error
     finally:
