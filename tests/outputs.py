@@ -12,7 +12,11 @@ from pathlib import Path
 from carnet import cli
 from carnet.domain.disclosure import Profile
 from carnet.models.book import Book
-from tests.conftest import PASSPHRASE, TODAY
+from carnet.services.follow_up import let_secretary
+from tests.conftest import NOW, PASSPHRASE, TODAY
+
+HERS = "la clef du secrétariat"
+WORDS = ("durance", "rhumato", "rhumato vite", "rhumato pointu", "rhumato domicile s1", "cavaillon", "0465711001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +29,16 @@ class Scene:
     structure: str
 
 
+def password(profile: Profile) -> str:
+    """What opens the book for a profile: the secretary has a password of her own, and nothing else narrows her view."""
+    return HERS if profile is Profile.SECRETARY else PASSPHRASE
+
+
 def command(scene: Scene, profile: Profile, *words: str, today: date = TODAY) -> str:
     """What the command line prints, for eyes then for scripts."""
     secret = scene.folder / "pass"
-    secret.write_text(PASSPHRASE + "\n", encoding="utf-8")
+    secret.write_text(password(profile) + "\n", encoding="utf-8")
     options = ["--data-dir", str(scene.folder), "--passphrase-file", str(secret)]
-    options += ["--secretary"] if profile is Profile.SECRETARY else []
     printed = io.StringIO()
     for more in ([], ["--json"]):
         assert cli.main([*options, *words, *more], out=printed, today=today) == 0
@@ -40,8 +48,7 @@ def command(scene: Scene, profile: Profile, *words: str, today: date = TODAY) ->
 
 def find(scene: Scene, profile: Profile) -> str:
     """Searches by name, specialty, needs, place and number."""
-    texts = ("durance", "rhumato", "rhumato vite", "rhumato pointu", "rhumato domicile s1", "cavaillon", "0465711001")
-    return "".join(command(scene, profile, "find", text) for text in texts)
+    return "".join(command(scene, profile, "find", text) for text in WORDS)
 
 
 def show(scene: Scene, profile: Profile) -> str:
@@ -54,9 +61,39 @@ def history(scene: Scene, profile: Profile) -> str:
     return command(scene, profile, "history", f"b:{scene.person}")
 
 
+def refer(scene: Scene, profile: Profile) -> str:
+    """A referral to the structure: its line for the medical record."""
+    return command(scene, profile, "refer", f"b:{scene.structure}", "--patient", "GM", "--patient-choice")
+
+
+def follow_up(scene: Scene, profile: Profile) -> str:
+    """Everything to be followed, the owner having let the secretary see it."""
+    let_secretary(scene.book, True, now=NOW)
+    return command(scene, profile, "follow-up", "--all")
+
+
+def avoid(scene: Scene, profile: Profile) -> str:
+    """What is noted against the person, as they may read it."""
+    return command(scene, profile, "avoid", f"b:{scene.person}")
+
+
 def stale(scene: Scene, profile: Profile) -> str:
     """The cards to look at again, three years from now: all of them."""
     return command(scene, profile, "stale", today=TODAY + timedelta(days=3 * 365))
+
+
+def window(scene: Scene, profile: Profile) -> str:
+    """Every word that the window holds, shown or not, search after search."""
+    from tests.ui import outputs
+
+    return outputs.everything(scene.folder, password(profile), WORDS)
+
+
+def line_copies(scene: Scene, profile: Profile) -> str:
+    """What Alt 1 to Alt 9 put into the clipboard, and what is said of it."""
+    from tests.ui import outputs
+
+    return outputs.line_copies(scene.folder, password(profile), "durance")
 
 
 def copies(scene: Scene, profile: Profile) -> str:
@@ -77,7 +114,12 @@ DRIVERS: dict[str, Callable[[Scene, Profile], str]] = {
     "find": find,
     "show": show,
     "history": history,
+    "refer": refer,
+    "follow-up": follow_up,
+    "avoid": avoid,
     "stale": stale,
+    "window": window,
+    "line-copies": line_copies,
     "copies": copies,
     "patient-screen": patient_screen,
 }

@@ -108,8 +108,17 @@ class PracticePart(Struct, frozen=True):
     structure: dict[str, str] = {}
 
 
+class DocumentView(Struct, frozen=True):
+    """A document kept with the card: its name, `size` in bytes, the day it came. Its bytes are read apart."""
+
+    name: str
+    size: int
+    added_on: date
+    is_photo: bool = False
+
+
 class PrivatePart(Struct, frozen=True):
-    """The owner's own notes and lines."""
+    """The owner's own notes, lines and documents."""
 
     lines: tuple[LineView, ...] = ()
     best_times: dict[str, str] = {}
@@ -121,6 +130,7 @@ class PrivatePart(Struct, frozen=True):
     known_since: str = ""
     tags: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
+    documents: tuple[DocumentView, ...] = ()
 
 
 class OpinionPart(Struct, frozen=True):
@@ -197,6 +207,8 @@ OUTPUTS: dict[str, frozenset[Profile]] = {
     "patient-screen": frozenset({Profile.PATIENT}),
 }
 
+    "window": frozenset({Profile.OWNER, Profile.SECRETARY}),
+    "line-copies": frozenset({Profile.OWNER, Profile.SECRETARY}),
 
 def permit(output: str, profile: Profile) -> None:
     """Raise CarnetError when `output` is not made for `profile`; KeyError for an output nobody registered."""

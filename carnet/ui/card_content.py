@@ -8,7 +8,7 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from carnet import words
-from carnet.domain.disclosure import Disclosed, LineView, PlaceView, PublicPart
+from carnet.domain.disclosure import Disclosed, LineView, PlaceView, Profile, PublicPart
 from carnet.domain.phones import digits_of
 from carnet.domain.rings import Ring
 from carnet.queries.rows import first_number
@@ -45,7 +45,10 @@ class Row(Struct, frozen=True):
 
 
 class Content(Struct, frozen=True):
-    """A whole card. `private`: rows that open on demand only (F2), because the patient sees the screen."""
+    """A whole card. `private`: rows that open on demand only (F2), because the patient sees the screen.
+
+    `editable`: whoever reads it may change the book.
+    """
 
     id: str
     name: str
@@ -56,6 +59,7 @@ class Content(Struct, frozen=True):
     others: tuple[Number, ...]
     rows: tuple[Row, ...]
     private: tuple[Row, ...]
+    editable: bool = True
 
     @property
     def numbers(self) -> dict[int, Number]:
@@ -71,7 +75,7 @@ class Content(Struct, frozen=True):
 
 def content(sheet: Sheet, row_lines: tuple[LineView, ...], *, today: date) -> Content:
     """What the card of `sheet` says; `row_lines`: the lines of its row, so that both show the same number first."""
-    card = sheet.owner
+    card = sheet.reader
     patient, mine, others = _numbers(card, row_lines)
     return Content(
         id=sheet.id,
@@ -83,6 +87,7 @@ def content(sheet: Sheet, row_lines: tuple[LineView, ...], *, today: date) -> Co
         others=others,
         rows=tuple(_rows(sheet, today)),
         private=tuple(_private_rows(card)),
+        editable=card.profile is Profile.OWNER,
     )
 
 
@@ -184,8 +189,8 @@ def _banner(card: Disclosed) -> str:
 
 
 def _rows(sheet: Sheet, today: date) -> Iterator[Row]:
-    card, public = sheet.owner, sheet.owner.public
-    if card.practice and card.judgement and sheet.id.startswith("b:"):
+    card, public = sheet.reader, sheet.reader.public
+    if card.practice and sheet.id.startswith("b:"):
         yield _delay(card)
     yield from _places(sheet, today)
     if card.opinion and card.opinion.good_for:
@@ -221,7 +226,7 @@ def _delay(card: Disclosed) -> Row:
 
 
 def _places(sheet: Sheet, today: date) -> Iterator[Row]:
-    public = sheet.owner.public
+    public = sheet.reader.public
     places = current_places(public, today)
     several = len(dict.fromkeys(place.specialty for place in public.places if place.specialty)) > 1
     for index, place in enumerate(places):
@@ -265,7 +270,7 @@ def _structure(card: Disclosed) -> Iterator[Row]:
 
 
 def _provenance(sheet: Sheet, today: date) -> Iterator[Row]:
-    card = sheet.owner
+    card = sheet.reader
     if card.private:
         mine = card.private
         yield from _texts(

@@ -110,9 +110,11 @@ class CardView(QWidget):
             self._private_shown = False
             self.show_paste(None)
             self._scroll.verticalScrollBar().setValue(0)
-        self._foot.setVisible(content is not None and not content.in_book)
+        self._foot.setVisible(content is not None and content.editable and not content.in_book)
         if content is not None:
             self._fill(content)
+        else:
+            self._empty()
 
     def toggle_private(self) -> None:
         """Show or hide notes and opinions: the patient sees the screen."""
@@ -142,13 +144,24 @@ class CardView(QWidget):
         self._subtitle.setVisible(bool(content.subtitle))
         self._banner.setText(content.banner)
         self._banner.setVisible(bool(content.banner))
-        self.patient.show_number(content.patient, can_paste=content.in_book)
-        self.mine.show_number(content.mine, can_paste=content.in_book and content.patient is not None)
+        can_paste = content.in_book and content.editable
+        self.patient.show_number(content.patient, can_paste=can_paste)
+        self.mine.show_number(content.mine, can_paste=can_paste and content.patient is not None)
         self.mine.setVisible(content.in_book)
         self._fill_lines(content)
         private = content.private if self._private_shown else ()
         closed = (Row("Pour vous", "notes et avis · F2 pour les montrer"),) if content.private and not private else ()
         self._fill_rows(content.rows + private + closed)
+
+    def _empty(self) -> None:
+        """Keep no word of the card that was shown, not even hidden: somebody else may sit here next."""
+        for label in (self._name, self._subtitle, self._banner):
+            label.clear()
+        self.patient.show_number(None, can_paste=False)
+        self.mine.show_number(None, can_paste=False)
+        for button in self._others:
+            button.show_number(None)
+        self._fill_rows(())
 
     def _fill_lines(self, content: Content) -> None:
         while len(self._others) < len(content.others):
@@ -162,6 +175,8 @@ class CardView(QWidget):
         for index, button in enumerate(self._others):
             if index < len(content.others):
                 button.show_number(content.others[index])
+            else:
+                button.show_number(None)
             button.setVisible(index < len(content.others))
 
     def _fill_rows(self, rows: tuple[Row, ...]) -> None:
@@ -176,6 +191,10 @@ class CardView(QWidget):
                 self._make_reachable(words, link=bool(rows[index].map_query))
                 words.setText(self._html(rows[index]))
                 words.setAccessibleName(f"{rows[index].label}\u202f: {rows[index].text} {rows[index].more}".strip())
+            else:
+                label.clear()
+                words.clear()
+                words.setAccessibleName("")
 
     def _add_row(self) -> None:
         label, words = QLabel(), QLabel()

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QAction
 
+from carnet.domain.disclosure import Profile
 from carnet.errors import CarnetError
 from carnet.paths import Folders
 from carnet.ui.bug_report import BugReports
 from carnet.ui.main_window import MainWindow
 from carnet.ui.register_panel_watch import RegisterWatch
 from carnet.ui.session import Session
+from carnet.ui.settings_menu import FOR_ALL
 from carnet.ui.shell import Shell
 from carnet.ui.unlock_entrance import Entrance
 
@@ -115,26 +117,32 @@ class Conductor(QObject):
     def _fill_menu(self) -> None:
         menu = self.window.settings_menu
         menu.addSeparator()
-        self._entry(self.tr("Annuaire national…"), self.register.ask)
+        self._entry(self.tr("Annuaire national…"), self.register.ask, for_all=True)
         self._create_entry = self._entry(self.tr("Créer mon carnet…"), self.show_first_run)
         self._open_entry = self._entry(self.tr("Ouvrir mon carnet…"), self.entrance.ask)
         self._sheet_entry = self._entry(self.tr("Nouvelle feuille de secours…"), self._offer_new_sheet)
-        self._lock_entry = self._entry(self.tr("Verrouiller mon carnet"), self._lock)
+        self._access_entry = self._entry(self.tr("Accès du secrétariat…"), self._offer_access)
+        self._lock_entry = self._entry(self.tr("Verrouiller mon carnet"), self._lock, for_all=True)
         menu.aboutToShow.connect(self._update_menu)
 
-    def _entry(self, text: str, deed: Callable[[], None]) -> QAction:
+    def _entry(self, text: str, deed: Callable[[], None], *, for_all: bool = False) -> QAction:
         entry = self.window.settings_menu.addAction(text)
+        entry.setProperty(FOR_ALL, for_all)
         entry.triggered.connect(lambda _checked=False: deed())
         return entry
 
     @Slot()
     def _update_menu(self) -> None:
-        session = self.session
+        session, menu = self.session, self.window.settings_menu
+        menu.widen()
         own = session.book is not None and not session.demonstration
         self._create_entry.setVisible(not session.has_vault and not session.demonstration)
         self._open_entry.setVisible(session.locked)
         self._sheet_entry.setVisible(own)
+        self._access_entry.setVisible(own)
         self._lock_entry.setVisible(own)
+        if session.profile is not Profile.OWNER:
+            menu.narrow()
 
     @Slot()
     def _leave_first_run(self) -> None:
@@ -165,6 +173,14 @@ class Conductor(QObject):
         panel = RenewalPage(self.session, self.window.theme)
         panel.left.connect(self.window.close_panel)
         panel.renewed.connect(self._show_sheet)
+        self.window.show_panel(panel, side=True)
+
+    @Slot()
+    def _offer_access(self) -> None:
+        from carnet.ui.secretary import AccessPanel
+
+        panel = AccessPanel(self.session, self.window.theme)
+        panel.left.connect(self.window.close_panel)
         self.window.show_panel(panel, side=True)
 
     @Slot(str)

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from carnet.domain.disclosure import Profile
 from carnet.errors import CarnetError
 from carnet.queries.box import Choice
 from carnet.queries.results import Answer
@@ -29,6 +30,7 @@ class Consultation(QObject):
         self.inquiry = Inquiry()
         self.answer: Answer | None = None
         self.sheet: Sheet | None = None
+        self._profile: Profile | None = None  # for whom the book was open last
         self._coming = QTimer(self)
         self._coming.setSingleShot(True)
         self._coming.setInterval(0)
@@ -156,7 +158,17 @@ class Consultation(QObject):
     def _later(self) -> None:
         """Several changes at once are one new search, when the session has told them all."""
         self._scene = None
+        if self._session.book is not None:
+            if self._profile not in (None, self._session.profile):
+                self._start_over()
+            self._profile = self._session.profile
         self._coming.start()
+
+    def _start_over(self) -> None:
+        """Somebody else sits down: no word, no patient, no answer of the former view."""
+        self.inquiry = Inquiry()
+        self._page.box.setText("")  # its undo goes with it
+        self._stage.clear()
 
     @Slot()
     def _on_book_closing(self) -> None:

@@ -9,8 +9,15 @@ from msgspec import Struct
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 
+from carnet.domain.disclosure import Profile
 from carnet.ui.card_content import Content
 
+# A key that is not here is the owner's alone.
+_FOR_ALL = frozenset(
+    {
+        "search", "copy", "letter", "call", "map", "town", "patient", "hidden", "larger", "smaller", "usual", "help",
+    }
+)  # fmt: skip
 _FRENCH_ROW = "&é\"'(-è_ç"
 _MAC_ROW = (18, 19, 20, 21, 23, 22, 26, 28, 25)  # kVK_ANSI_1 … kVK_ANSI_9, HIToolbox/Events.h
 _X11_FIRST = 10  # the « 1 » key: evdev code 2, plus the 8 that X11 and Wayland add
@@ -31,10 +38,10 @@ class Key(Struct, frozen=True):
     also: tuple[str, ...] = ()
 
 
-def bound() -> tuple[Key, ...]:
-    """Keys that work from anywhere in the window."""
+def bound(profile: Profile = Profile.OWNER) -> tuple[Key, ...]:
+    """Keys that work from anywhere in the window of whoever opened the book."""
     tr = QCoreApplication.translate
-    return (
+    every = (
         Key("search", "Ctrl+K", "Ctrl K", tr("keys", "chercher")),
         Key("copy", "Ctrl+C", "Ctrl C", tr("keys", "copier le numéro du patient")),
         Key("letter", "Ctrl+Shift+C", "Ctrl Maj C", tr("keys", "copier l’adresse pour un courrier")),
@@ -53,6 +60,7 @@ def bound() -> tuple[Key, ...]:
         Key("help", "F1", "F1", tr("keys", "les touches")),
     )
 
+    return every if profile is Profile.OWNER else tuple(key for key in every if key.action in _FOR_ALL)
 
 def in_place() -> tuple[Key, ...]:
     """Keys that the box, the list, the chips or the card handle themselves."""
@@ -76,7 +84,7 @@ def worth_saying(card: Content | None) -> tuple[tuple[str, str], ...]:
         said += [("↑ ↓", tr("keys", "choisir")), ("Entrée", tr("keys", "fiche"))]
         if card.patient:
             said.append(("Ctrl C", tr("keys", "copier le numéro")))
-        if not card.in_book:
+        if card.editable and not card.in_book:
             said.append(("Alt A", tr("keys", "ajouter à mon carnet")))
         said.append(("F9", tr("keys", "montrer au patient")))
     return (*said, ("Échap", tr("keys", "effacer")), ("F1", tr("keys", "les touches")))

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from carnet.domain.disclosure import Profile
 from carnet.ui import keys
 from carnet.ui.theme import Theme, lettered
 
@@ -13,7 +14,8 @@ class KeysPanel(QWidget):
 
     left = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, profile: Profile = Profile.OWNER, parent: QWidget | None = None) -> None:
+        """`profile`: for whom the book is open; only its keys are listed."""
         super().__init__(parent)
         self._theme = theme
         self.setObjectName("page")
@@ -27,7 +29,7 @@ class KeysPanel(QWidget):
         self._close = QPushButton(self.tr("Fermer"))
         self._close.clicked.connect(self.left)
         self._labels: list[tuple[QLabel, QLabel]] = []
-        for row, key in enumerate((*keys.in_place(), *keys.bound())):
+        for row, key in enumerate((*keys.in_place(), *keys.bound(profile))):
             written, does = QLabel(key.written), QLabel(key.does.replace(" ;", "\u202f;"))
             does.setWordWrap(True)
             lettered(written, "key")

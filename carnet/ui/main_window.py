@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QWidget
 
+from carnet.domain.disclosure import Profile
 from carnet.errors import CarnetError
 from carnet.ui import keys, opening, window_state
 from carnet.ui.clipboard import Board
@@ -52,6 +53,7 @@ class MainWindow(QMainWindow):
         self.hands = Hands(session, self.searcher, self.consultation, self.page, self.theme, board, opener)
         self.town = TownChoice(self.searcher, self.consultation, self.page)
         self.keys = self._bind()
+        self._profile: Profile | None = None  # for whom the book was open last
         self._connect()
         window_state.restore(self, self.page.splitter, session.settings)
         self._tell_session()
@@ -173,7 +175,7 @@ class MainWindow(QMainWindow):
         if isinstance(self.page.right.currentWidget(), KeysPanel):
             self.close_panel()
             return
-        panel = KeysPanel(self.theme)
+        panel = KeysPanel(self.theme, self.session.profile)
         panel.left.connect(self.close_panel)
         self.show_panel(panel, side=True)
         panel.start()
@@ -188,7 +190,8 @@ class MainWindow(QMainWindow):
         menu = QMenu(self)
         names = ("copy", "letter", "call", "map", "adopt", "paste", "patient")
         mine = line.result is not None and line.result.source == "book"
-        menu.addActions([self.keys[name] for name in names if name != ("adopt" if mine else "paste")])
+        shown = [self.keys[name] for name in names if name != ("adopt" if mine else "paste")]
+        menu.addActions([action for action in shown if action in self.actions()])
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
 
@@ -204,6 +207,20 @@ class MainWindow(QMainWindow):
             self._go_to(self.page)
 
     @Slot()
+        self._fit_view()
+
+    def _fit_view(self) -> None:
+        """Keys that are not of the view are no action of the window; nothing said in the former view remains."""
+        profile = self.session.profile
+        hers = {key.action for key in keys.bound(profile)}
+        for name, action in self.keys.items():
+            self.addAction(action) if name in hers else self.removeAction(action)
+        self.page.status.show_view("" if profile is Profile.OWNER else self.tr("Vue du secrétariat"))
+        if self.session.book is not None:
+            if self._profile not in (None, profile):
+                self.close_panel()
+                self.close_notice()
+            self._profile = profile
     def _on_vanished(self) -> None:
         self.show_notice(
             f"Le fichier de votre carnet a disparu de {self.session.folders.data}{NARROW}: remettez-le en place"

@@ -155,10 +155,11 @@ class NumberPanel(_Reachable):
 class LineButton(_Reachable):
     """One of the other lines: the value, what it is, its key."""
 
-    def show_number(self, number: Number) -> None:
-        """Show a line."""
-        self.number, self.place = number, number.place
-        self.setAccessibleName(", ".join(part for part in (number.line.value, number.note) if part))
+    def show_number(self, number: Number | None) -> None:
+        """Show a line; None forgets the one shown."""
+        self.number, self.place = number, number.place if number else 0
+        parts = (number.line.value, number.note) if number else ()
+        self.setAccessibleName(", ".join(part for part in parts if part))
         self.updateGeometry()
         self.update()
 

@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
-from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QThread, Signal, Slot
 
+from carnet.domain.disclosure import Profile, permit
+from carnet.domain.rights import REFUSAL
 from carnet.domain.specialties import Catalogue
 from carnet.domain.text import fold
 from carnet.errors import CarnetError
@@ -40,6 +42,11 @@ class Scene(Struct, frozen=True):
     register: Path | None
     practice: str
     today: date
+
+    @property
+    def profile(self) -> Profile:
+        """For whom the book is open; the owner while it is not."""
+        return self.book.profile if self.book else Profile.OWNER
 
 
 class Town(Struct, frozen=True):
@@ -76,6 +83,7 @@ class Reach:
     def box(self) -> Box:
         """The box on this scene. Raises CarnetError when book or register cannot be read."""
         if self._box is None:
+            permit("window", self.scene.profile)
             self._box = Box(
                 self.scene.book,
                 self.register(),
@@ -83,11 +91,19 @@ class Reach:
                 catalogue=Catalogue.shipped(),
                 practice=self.scene.practice,
                 today=self.scene.today,
+                profile=self.scene.profile,
             )
         return self._box
 
-    def book(self) -> "Book":
-        """The open book. Raises CarnetError when there is none."""
+    def book(self, verb: str = "") -> "Book":
+        """The open book, to read it whole or to do `verb`. Raises CarnetError: it is not open, or for the secretary who
+        may not."""
+        book = self._open_book()
+        if not book.may(verb):
+            raise CarnetError(REFUSAL)
+        return book
+
+    def _open_book(self) -> "Book":
         if self.scene.book is None:
             raise CarnetError("Votre carnet est verrouillé\u202f: ouvrez-le d’abord.")
         return self.scene.book
@@ -109,8 +125,9 @@ class Reach:
             return None if commune is None or point is None else self.communes.kilometres(commune, point)
 
         if identifier.startswith("b:"):
-            return book_sheet(self.book().reader(), identifier, today=self.scene.today, km=km)
-        return register_sheet(self.person(identifier), self.communes, km=km)
+            reader, profile = self._open_book().reader(), self.scene.profile
+            return book_sheet(reader, identifier, today=self.scene.today, km=km, profile=profile)
+        return register_sheet(self.person(identifier), self.communes, km=km, profile=self.scene.profile)
 
     def towns(self, text: str) -> tuple[Town, ...]:
         """Communes for what is typed, the likeliest first: a name or its beginning, a postcode or its beginning."""
@@ -281,9 +298,11 @@ class Searcher(QObject):
 
     @Slot()
     def let_go(self) -> None:
-        """Return once nothing of book and register is in use any more."""
+        """Return once nothing of book and register is in use any more, and no answer read from them is under way."""
         if self._thread.isRunning():
             self._left.emit()
+            QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
+            self._shown = self._card = next(self._numbers)
 
     def ask(self, request: Request) -> None:
         """Search; the answer comes by `answered`, unless a newer search overtakes it."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QFileSystemWatcher, QObject, Signal, Slot
 
 from carnet import settings as preferences
+from carnet.domain.disclosure import Profile
 from carnet.errors import CarnetError
 from carnet.paths import Folders
 from carnet.register import store
@@ -68,8 +69,8 @@ class Session(QObject):
         self.book: Book | None = None
         self.practice_insee = ""
         self.practice_name = ""
-        self._clock, self._cost = clock, cost
-        self._register = self._register_now()
+        self._clock, self.cost = clock, cost
+        self._register = _register_of(folders.data)
         self._has_vault = self.has_vault
         self._vanished = False
         self._watcher = QFileSystemWatcher(self)
@@ -85,6 +86,11 @@ class Session(QObject):
     def locked(self) -> bool:
         """Whether a vault is there and not open: the register alone answers."""
         return self.book is None and self.has_vault
+
+    @property
+    def profile(self) -> Profile:
+        """For whom the book is open; the owner while it is not: nothing of it is shown then."""
+        return self.book.profile if self.book else Profile.OWNER
 
     def now(self) -> datetime:
         """This moment, UTC."""
@@ -115,12 +121,12 @@ class Session(QObject):
 
     def unlock_with_recovery_code(self, code: str, new_passphrase: str) -> Task:
         """Open the vault by the code of the feuille de secours, then give it a new password; see `unlock`."""
-        folders, cost = self.folders, self._cost
+        folders, cost = self.folders, self.cost
         return self._taking(lambda ticket: _recover(folders, code, new_passphrase, cost))
 
     def create(self, passphrase: str, *, practice_name: str, commune_insee: str, owner_name: str = "") -> Task:
         """Make an empty vault and open it, in the background; `start` the task, whose result is an `Opened`."""
-        folders, cost, now = self.folders, self._cost, self.now()
+        folders, cost, now = self.folders, self.cost, self.now()
 
         def work(_: Ticket) -> Opened:
             from carnet.models.book import create_vault
@@ -146,7 +152,9 @@ class Session(QObject):
         return Task(lambda ticket: book.renew_recovery_code(), self.background)
 
     def take(self, opened: Opened) -> None:
-        """Make an open book the session's own; one that was open before is closed."""
+        """Make an open book the session's own; one open before is closed, and locked first if it was for another."""
+        if self.book is not None and self.book.profile is not opened.book.profile:
+            self.lock()
         self._let_go()
         self.book = opened.book
         self.practice_name, self.practice_insee = opened.practice_name, opened.commune_insee
@@ -173,7 +181,7 @@ class Session(QObject):
     def look_again(self) -> None:
         """Compare the folder with what was known, and tell what changed."""
         self._watch()
-        register = self._register_now()
+        register = _register_of(self.folders.data)
         if register != self._register:
             self._register = register
             self.register_changed.emit()
@@ -195,12 +203,6 @@ class Session(QObject):
             book, self.book = self.book, None
             book.close()
 
-    def _register_now(self) -> Path | None:
-        try:
-            return self.register_path()
-        except CarnetError:  # told by whoever searches: to them it is no register
-            return None
-
     def _watch(self) -> None:
         """Watch the data folder, or the nearest folder above it while it does not exist."""
         folder = self.folders.data
@@ -211,6 +213,13 @@ class Session(QObject):
             if watched:
                 self._watcher.removePaths(watched)
             self._watcher.addPath(str(folder))
+
+
+def _register_of(folder: Path) -> Path | None:
+    try:
+        return store.current(folder)
+    except CarnetError:  # told by whoever searches: to them it is no register
+        return None
 
 
 def _open(folders: Folders, unlock: "Unlock") -> Opened:

@@ -8,6 +8,9 @@ from carnet.errors import CarnetError
 from carnet.ui.session import Session
 from carnet.ui.theme import TEXT_STEPS, Theme
 
+FOR_ALL = "for_all"  # property of an entry that the secretary's view has too; any other is the owner's
+_KEPT_BACK = "kept_back"
+
 
 class SettingsMenu(QMenu):
     """Keeps what is chosen in the session's settings. `failed(CarnetError)`: they could not be written."""
@@ -30,6 +33,21 @@ class SettingsMenu(QMenu):
         self._themes.triggered.connect(self._on_theme)
         self._sizes.triggered.connect(self._on_size)
         self.aboutToShow.connect(self._check)
+
+    def narrow(self) -> None:
+        """Leave the appearance and what is for all: nothing else is there in the secretary's view."""
+        for action in self.actions():
+            own = not (action.isCheckable() or action.isSeparator() or action.property(FOR_ALL))
+            if own and action.isVisible():
+                action.setProperty(_KEPT_BACK, True)
+                action.setVisible(False)
+
+    def widen(self) -> None:
+        """What was kept back is there again."""
+        for action in self.actions():
+            if action.property(_KEPT_BACK):
+                action.setProperty(_KEPT_BACK, False)
+                action.setVisible(True)
 
     def zoom(self, step: int) -> None:
         """The next larger or smaller text; 0 goes back to 100 %."""

@@ -22,7 +22,10 @@ class StatusLine(QFrame):
         self._message, self._bad = "", False
         self._keys: tuple[tuple[str, str], ...] = ()
         self._text, self.banner = QLabel(), QLabel(self.tr("CARNET FICTIF"))
+        self.view = QLabel()
+        self.view.hide()
         lettered(self._text, "foot")
+        lettered(self.view, "foot", soft=True)
         lettered(self.banner, "banner")
         self.banner.setProperty("warning", True)
         self._text.setTextFormat(Qt.TextFormat.RichText)
@@ -35,6 +38,7 @@ class StatusLine(QFrame):
         row = QHBoxLayout(self)
         row.addWidget(self._text, 1)
         row.addWidget(self.undo)
+        row.addWidget(self.view)
         row.addWidget(self.banner)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -76,6 +80,11 @@ class StatusLine(QFrame):
     def show_demonstration(self, *, on: bool) -> None:
         """Say that the book is fictitious."""
         self.banner.setVisible(on)
+
+    def show_view(self, words: str) -> None:
+        """Say in which view the book is open, "" for the owner's."""
+        self.view.setText(words)
+        self.view.setVisible(bool(words))
 
     def _write(self) -> None:
         colours = self._theme.colours

@@ -49,7 +49,8 @@ def test_her_password_is_the_option(shared: Program) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        ("history", "ID"), ("add", "Dr Anne Roux rhumato Apt"), ("add", "--hospital", "CH d’Apt"), ("adopt", "10900000002"), ("demo",),
+        ("history", "ID"), ("add", "Dr Anne Roux rhumato Apt"), ("add", "--hospital", "CH d’Apt"),
+        ("adopt", "10900000002"), ("demo",),
         ("backup", "FILE"), ("restore", "FILE"), ("check", "--repair"), ("passphrase", "--new-file", "NEW"),
         ("passphrase", "--secretary-new-file", "NEW"), ("passphrase", "--secretary-remove"),
         ("passphrase", "--remember"), ("init", "--commune", "84035"),

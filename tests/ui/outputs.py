@@ -6,21 +6,28 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import gc
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from carnet.paths import Folders
 from carnet.ui.main_window import MainWindow
 from carnet.ui.session import Session
-from tests.conftest import CHEAP, PASSPHRASE
-from tests.ui.hand import CONTROL, SHIFT, Board, Opener
+from tests.conftest import CHEAP, NOW, PASSPHRASE
+from tests.ui.hand import ALT, CONTROL, FRENCH_ROW, SHIFT, Board, Opener
 
 PATIENCE_S = 20
+MOST_ROLES = 512  # Qt's own and some of a model's
+_SAID_BY_WIDGETS = (
+    "text", "placeholderText", "toolTip", "statusTip", "whatsThis", "accessibleName", "accessibleDescription",
+    "windowTitle", "title", "caption", "message",
+)  # fmt: skip
 
 
 def copies(folder: Path, name: str) -> str:
@@ -42,17 +49,71 @@ def patient_screen(folder: Path, name: str) -> str:
         return window.patient_screen.text
 
 
+def line_copies(folder: Path, password: str, name: str) -> str:
+    """What Alt and each digit put into the clipboard for the first person of this name, and what is said of it."""
+    board = Board()
+    with _window(folder, name, board, password) as window:
+        content = window.page.card.content
+        texts = [content.name if content else ""]
+        for place in range(1, 10):
+            board.clear()
+            typed = FRENCH_ROW[place - 1]
+            event = QKeyEvent(QEvent.Type.KeyPress, ord(typed.upper()), ALT, 9 + place, 0, 0, typed)
+            QApplication.sendEvent(window.page.box, event)
+            texts += [board.text(), window.page.status.message]
+        return "\n".join(texts)
+
+
+def everything(folder: Path, password: str, searches: Sequence[str]) -> str:
+    """Every word that the window holds, hidden ones too, for each search in turn; then F1, F2, F9 and the menu."""
+    with _window(folder, searches[0], Board(), password) as window:
+        box, texts = window.page.box, []
+        for search in ("", *searches):  # each whole: which of the answers on the way were shown depends on the machine
+            window.consultation.type(search)
+            settle(window)
+            texts.append(words_of(window))
+        for key in (Qt.Key.Key_F2, Qt.Key.Key_F1, Qt.Key.Key_F9):
+            QTest.keyClick(box, key)
+            texts.append(words_of(window))
+        window.settings_menu.aboutToShow.emit()
+        texts += [action.text() for action in window.settings_menu.actions() if action.isVisible()]
+        return "\n".join(texts)
+
+
+def words_of(window: QWidget) -> str:
+    """What every widget and every row of a window says, to the eye or to a screen reader."""
+    found: list[object] = [window.windowTitle()]
+    for widget in (window, *window.findChildren(QWidget)):
+        told = [getattr(widget, name, "") for name in _SAID_BY_WIDGETS]
+        found += [one() if callable(one) else one for one in told]
+        if isinstance(widget, QAbstractItemView) and (model := widget.model()) is not None:
+            rows = (model.index(row, 0) for row in range(model.rowCount()))
+            found += [str(data) for row in rows for role in range(MOST_ROLES) if (data := row.data(role))]
+        found += [f"{action.text()} {action.toolTip()}" for action in widget.actions()]
+    return "\n".join(dict.fromkeys(text for text in found if isinstance(text, str) and text))
+
+
+def settle(window: MainWindow) -> None:
+    """Wait until everything asked was answered; an answer may ask again."""
+    for _ in range(3):
+        came: list[object] = []
+        window.searcher.send(lambda reach: None, came.append, came.append)
+        _until(partial(bool, came))
+        QApplication.processEvents()
+
+
 @contextmanager
-def _window(folder: Path, name: str, board: Board) -> Iterator[MainWindow]:
+def _window(folder: Path, name: str, board: Board, password: str = PASSPHRASE) -> Iterator[MainWindow]:
     """The real window on a folder, the card of this name shown."""
     application = QApplication.instance() or QApplication(["carnet"])
     gc.disable()  # as in the program: no garbage of Qt's is collected by another thread
-    session = Session(Folders.inside(folder), cost=CHEAP)
-    opening = session.unlock(PASSPHRASE)
+    session = Session(Folders.inside(folder), clock=lambda: NOW, cost=CHEAP)
+    opening = session.unlock(password)
     opening.start()
     _until(lambda: session.book is not None)
     window = MainWindow(session, board=board, opener=Opener())
     try:
+        window.resize(1280, 800)
         window.show()
         window.activateWindow()
         _until(window.isActiveWindow)
