@@ -12,6 +12,8 @@ from pathlib import Path
 from carnet import cli
 from carnet.domain.disclosure import Profile
 from carnet.models.book import Book
+from carnet.queries.documents import document
+from carnet.queries.documents import documents as documents_of
 from carnet.services.follow_up import let_secretary
 from tests.conftest import NOW, PASSPHRASE, TODAY
 
@@ -77,6 +79,23 @@ def avoid(scene: Scene, profile: Profile) -> str:
     return command(scene, profile, "avoid", f"b:{scene.person}")
 
 
+def documents(scene: Scene, profile: Profile) -> str:
+    """The documents of the person, as they lie while they are looked at: each file's name, then its bytes."""
+    from carnet.ui.documents_folder import PrivateFolder
+
+    folder = PrivateFolder((scene.folder,))
+    (key,) = scene.book.reader().execute("SELECT id FROM correspondent WHERE uuid = ?", (scene.person,)).fetchone()
+    try:
+        paths = [
+            folder.write(found.name, found.content)
+            for row in documents_of(scene.book.reader(), key)
+            for found in [document(scene.book, row.key)]
+        ]
+        return "\n".join(f"{path.name}\n{path.read_text()}" for path in paths)
+    finally:
+        folder.sweep()
+
+
 def stale(scene: Scene, profile: Profile) -> str:
     """The cards to look at again, three years from now: all of them."""
     return command(scene, profile, "stale", today=TODAY + timedelta(days=3 * 365))
@@ -114,6 +133,7 @@ DRIVERS: dict[str, Callable[[Scene, Profile], str]] = {
     "find": find,
     "show": show,
     "history": history,
+    "documents": documents,
     "refer": refer,
     "follow-up": follow_up,
     "avoid": avoid,

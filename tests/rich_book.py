@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from carnet.domain.rings import Ring
-from carnet.models import desk, intake, loop, tables
+from carnet.models import desk, document_contents, intake, loop, tables
 from carnet.models.book import Book
 from carnet.models.schema import metadata
 from carnet.services.correspondents import add_correspondent
@@ -115,6 +115,7 @@ def _loop(writer: Any, owner: int) -> None:
             ),
         )
         writer.update(loop.referral, referral, snoozed_until=TODAY, kept_with="x")
+    add_referral(writer, owner, ReferralDraft(day, "RP", "phoned", "urgent", "x", "x", followed=True), kept_with="x")
     writer.insert(loop.outcome, referral_id=referral, care_improved=True, time_saved=True, given_on=day)
     about = {"author_id": writer.author_id, "correspondent_id": owner}
     writer.insert(
@@ -125,6 +126,7 @@ def _loop(writer: Any, owner: int) -> None:
     writer.insert(
         desk.document, correspondent_id=owner, name="x", media_type="application/pdf", size=3, sha256="x", added_on=day
     )
+    document_contents.keep(writer.dbapi, "x", b"x")
     writer.insert(
         loop.avoidance, **about, reason="delays", note="x", since=day, review_on=TODAY,
         expires_on=TODAY + timedelta(days=90),

@@ -67,6 +67,10 @@ def plant(scene: Scene, widest: Ring, handed_over: Collection[str] = ()) -> dict
                 marks[f"{table.name}.{column.name}"] = mark
                 unique = " || id" if column.unique or table.name == "source_record" else ""
                 connection.execute(f"UPDATE {table.name} SET {column.name} = '{mark}'{unique}")
+        marks["document_content.content"] = "zqbyteszq"
+        connection.execute(
+            "UPDATE document_content SET sha256 = (SELECT sha256 FROM document LIMIT 1), content = ?", (b"zqbyteszq",)
+        )
         for ring in (Ring.PRACTICE, Ring.PERSONAL):
             if ring > widest:
                 marks[f"line of ring {ring.label}"] = f"zq{ring.label}zq"
@@ -158,6 +162,7 @@ def test_the_owner_sees_what_the_others_do_not(scene: Scene) -> None:
     marks = plant(scene, Ring.PUBLIC)
     text = "".join(DRIVERS[output](scene, Profile.OWNER) for output in OUTPUTS)
     seen = found(marks, text)
+    assert {"document.name", "document_content.content"} <= set(seen)
     assert {"correspondent.note", "correspondent.practical_note", "line of ring personal"} <= set(seen)
 
 

@@ -9,13 +9,12 @@ from msgspec import to_builtins
 
 from carnet.domain.disclosure import Disclosed, LineView, PublicPart
 from carnet.domain.query import Chip
-from carnet.queries.history import ReferralView
 from carnet.queries.results import Answer, Result
 from carnet.queries.rows import first_number
 from carnet.words import (
     NARROW,
     attribute,
-    event,
+    departure,
     hidden_attribute,
     hidden_closed,
     line_use,
@@ -27,7 +26,6 @@ from carnet.words import (
     reasons,
     sector,
     specialty,
-    status,
 )
 from carnet.words import chip as as_read
 
@@ -139,7 +137,7 @@ def _result_lines(result: Result, today: date) -> list[str]:
     name = f"{result.name}{marks}"
     where = f"{result.where.commune or 'lieu inconnu'}{others}"
     head = f"  {name:<{NAME_WIDTH}} {where:<{PLACE_WIDTH}} {number.value if number else 'pas de numéro'}"
-    gone = status(result.status, result.gender) + (f" → {result.successor}" if result.successor else "")
+    gone = departure(result.status, result.gender, result.successor)
     why = " · ".join(part for part in (gone, reasons(result.reasons, result.gender, today=today)) if part)
     return [head, f"      {why}   {result.id}" if why else f"      {result.id}"]
 
@@ -166,8 +164,8 @@ def card_lines(card: Disclosed, *, today: date) -> list[str]:
     """`show` for eyes."""
     public = card.public
     labels = dict.fromkeys(specialty(place.specialty) for place in public.places if place.specialty)
-    facts = [*labels, sector(public.sector), status(public.status, public.gender)]
-    lines = [display_name(public), " · ".join(fact for fact in facts if fact)]
+    facts = [*labels, sector(public.sector)]
+    lines = [display_name(public), " · ".join(fact for fact in facts if fact), _gone(public)]
     lines += [f"  {line.value:<24} {_line_note(line)}" for line in card.lines]
     for place in public.places:
         street = ", ".join(part for part in (place.name, place.street) if part)
@@ -179,6 +177,15 @@ def card_lines(card: Disclosed, *, today: date) -> list[str]:
     lines.append("  " + " · ".join(attribute(name, value) for name, value in asked.items()))
     lines += [f"  {text}" for text in _more(card, today)]
     return [line for line in lines if line.strip()]
+
+
+def _gone(public: PublicPart) -> str:
+    """« Retraité depuis le 3 mars 2026 → Dr Anne ROUX (successeur)   b:… », « En pause »; "" when active."""
+    said = departure(public.status, public.gender, public.successor)
+    if said and public.status_on:
+        gone, arrow, after = said.partition(" → ")
+        said = f"{gone} depuis le {long_date(public.status_on)}{arrow}{after}"
+    return f"{said[:1].upper()}{said[1:]}" + (f"   {public.successor_id}" if said and public.successor_id else "")
 
 
 def _line_note(line: LineView) -> str:
@@ -199,31 +206,11 @@ def _more(card: Disclosed, today: date) -> list[str]:
     if card.private:
         found.append(card.private.note)
         found.append(f"rencontré : {card.private.met_at}" if card.private.met_at else "")
+        names = ", ".join(one.name for one in card.private.documents)
+        found.append(f"{plural(len(card.private.documents), 'document', 'documents')} : {names}" if names else "")
     if card.judgement:
         found.append(f"Pas pour : {', '.join(card.judgement.not_for)}" if card.judgement.not_for else "")
         found.append(plural(card.judgement.referrals, "adressage", "adressages") if card.judgement.referrals else "")
         if card.judgement.avoided_since:
             found.append(f"⊘ Je n’adresse pas, depuis le {long_date(card.judgement.avoided_since)}")
     return [text.replace(" :", f"{NARROW}:") for text in found if text]
-
-
-def history_json(referrals: tuple[ReferralView, ...]) -> list[dict[str, Any]]:
-    """`history --json`: newest first, each with its events."""
-    return [
-        {**{name: value for name, value in to_builtins(referral).items() if name != "uuid"}, "id": referral.uuid}
-        for referral in referrals
-    ]
-
-
-def history_lines(referrals: tuple[ReferralView, ...]) -> list[str]:
-    """`history` for eyes."""
-    lines = []
-    for referral in referrals:
-        code = f" pour {referral.patient_code}" if referral.patient_code else ""
-        state = " · à suivre" if referral.followed else ""
-        lines.append(f"{long_date(referral.made_on)}{code}{state}")
-        for item in referral.events:
-            when = f" le {long_date(item.appointment_on)}" if item.appointment_on else ""
-            taken_back = " (corrigé depuis)" if item.corrected else ""
-            lines.append(f"    {long_date(item.happened_on)} : {event(item.kind)}{when}{taken_back}")
-    return lines or ["Aucun adressage."]

@@ -1,4 +1,4 @@
-"""Commands that look up: find, show, history, adopt."""
+"""Commands that look up: find, show, adopt."""
 
 import time
 
@@ -63,7 +63,7 @@ def show(context: Context) -> None:
     else:
         from carnet.queries.register_card import register_card
 
-        card = register_card(_person(context, identifier), Communes.shipped())
+        card = register_card(register_person(context, identifier), Communes.shipped())
     permit("show", context.profile)
     seen = disclose(card, context.profile)
     if context.as_json:
@@ -72,33 +72,18 @@ def show(context: Context) -> None:
         context.say("\n".join(output.card_lines(seen, today=context.today)))
 
 
-def history(context: Context) -> None:
-    """`history ID`: referrals and events, newest first."""
-    from carnet.queries.card import row_id
-    from carnet.queries.history import history as history_of
-
-    if not context.arguments.id.startswith("b:"):
-        raise CarnetError("L’historique est celui d’une fiche de votre carnet : donnez son identifiant b:…")
-    with context.book() as book:
-        permit("history", context.profile)
-        referrals = history_of(book.reader(), row_id(book.reader(), context.arguments.id))
-    if context.as_json:
-        context.say(output.as_json(output.history_json(referrals)))
-    else:
-        context.say("\n".join(output.history_lines(referrals)))
-
-
 def adopt(context: Context) -> None:
     """`adopt RPPS`: a register person joins the book."""
     from carnet.services.adoption import adopt as adopt_person
 
-    person = _person(context, context.arguments.number)
+    person = register_person(context, context.arguments.number)
     with context.book() as book:
         uuid, _ = adopt_person(book, person, now=context.now)
     context.say(output.as_json({"id": f"b:{uuid}"}) if context.as_json else f"Ajouté à votre carnet : b:{uuid}")
 
 
-def _person(context: Context, identifier: str) -> Person:
+def register_person(context: Context, identifier: str) -> Person:
+    """The person of the register under an identifier. Raises CarnetError."""
     number = identifier.removeprefix("p:").replace(" ", "")
     if identifier.startswith("s:"):
         raise CarnetError(

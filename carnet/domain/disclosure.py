@@ -202,13 +202,17 @@ OUTPUTS: dict[str, frozenset[Profile]] = {
     "find": frozenset({Profile.OWNER, Profile.SECRETARY}),
     "show": frozenset({Profile.OWNER, Profile.SECRETARY}),
     "history": frozenset({Profile.OWNER}),
+    "documents": frozenset({Profile.OWNER}),
+    "refer": frozenset({Profile.OWNER}),
+    "follow-up": frozenset({Profile.OWNER, Profile.SECRETARY}),
+    "avoid": frozenset({Profile.OWNER}),
     "stale": frozenset({Profile.OWNER, Profile.SECRETARY}),
+    "window": frozenset({Profile.OWNER, Profile.SECRETARY}),
+    "line-copies": frozenset({Profile.OWNER, Profile.SECRETARY}),
     "copies": frozenset({Profile.PATIENT}),
     "patient-screen": frozenset({Profile.PATIENT}),
 }
 
-    "window": frozenset({Profile.OWNER, Profile.SECRETARY}),
-    "line-copies": frozenset({Profile.OWNER, Profile.SECRETARY}),
 
 def permit(output: str, profile: Profile) -> None:
     """Raise CarnetError when `output` is not made for `profile`; KeyError for an output nobody registered."""

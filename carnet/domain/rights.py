@@ -9,9 +9,9 @@ from carnet.errors import CarnetError
 
 REFUSAL = "La vue du secrétariat ne permet pas cela : seul le médecin le peut, avec son mot de passe."
 # Verbs of `Book.write` that the secretary's view may do.
-SECRETARY_VERBS: frozenset[str] = frozenset()
-# Commands that carry nothing of a card out and change nothing of the book; `check` only looks, its repair is a verb.
-SECRETARY_COMMANDS = frozenset({"check", "register", "self-test"})
+SECRETARY_VERBS = frozenset({"tick"})
+# Commands that carry nothing of a card out; whatever they change in the book is a verb (`check --repair`, `reply`).
+SECRETARY_COMMANDS = frozenset({"check", "register", "reply", "self-test"})
 
 
 def may(profile: Profile, verb: str) -> bool:

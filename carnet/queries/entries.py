@@ -86,7 +86,8 @@ def load(
     rows = connection.execute(
         "SELECT c.id, c.uuid, c.kind, c.title, c.given_name, c.family_name, c.label, c.gender, c.rpps, c.status,"
         " c.sector, c.verified_on, c.favourite, c.met_at <> '' OR c.recommended_by <> '',"
-        " coalesce(s.title || ' ' || s.given_name || ' ' || upper(s.family_name), ''), "
+        " coalesce(iif(s.family_name <> '', s.title || ' ' || s.given_name || ' ' || upper(s.family_name), s.label),"
+        " ''), "
         + ", ".join(f"c.{name}" for name in _ATTRIBUTES)
         + f" FROM correspondent c LEFT JOIN correspondent s ON s.id = c.successor_id AND s.deleted_at IS NULL"
         f" WHERE c.id IN {wanted} AND c.deleted_at IS NULL"
@@ -231,8 +232,10 @@ _LAST_APPOINTMENT = (
 
 
 def _event_exists(kind: str) -> str:
+    # A withdrawal that corrects takes back another event; alone, it takes back the referral.
+    alone = " AND e.corrects_id IS NULL" if kind == "withdrawn" else ""
     return (
-        f"EXISTS (SELECT 1 FROM referral_event e WHERE e.referral_id = r.id AND e.kind = '{kind}'"
+        f"EXISTS (SELECT 1 FROM referral_event e WHERE e.referral_id = r.id AND e.kind = '{kind}'{alone}"
         " AND NOT EXISTS (SELECT 1 FROM referral_event k WHERE k.corrects_id = e.id))"
     )
 
@@ -242,7 +245,7 @@ def _counts(connection: "Connection", wanted: str, today: date) -> dict[int, tup
     since = (today - TRUST_MEMORY).isoformat()
     late = (today - timedelta(days=LETTER_LATE)).isoformat()
     silent = (
-        f"NOT {_event_exists('news')} AND ({_event_exists('no_news')} OR coalesce({_LAST_APPOINTMENT}, '9999') < ?)"
+        f"NOT {_event_exists('news')} AND ({_event_exists('no_news')} OR coalesce({_LAST_APPOINTMENT}, '9999') <= ?)"
     )
     return {
         row[0]: (row[1], row[2] or 0, row[3] or 0, row[4])

@@ -8,7 +8,12 @@ from carnet.domain.rings import Ring
 _VERBS = {
     "add_document": "document ajouté", "add_line": "numéro ajouté", "add_link": "lien ajouté",
     "add_role": "fonction ajoutée",
-    "adopt": "ajouté depuis l’annuaire", "avoid": "« je n’adresse pas » noté", "bulk": "modifié avec d’autres",
+    "adopt": "ajouté depuis l’annuaire", "appraise": "mon avis", "correct": "suite corrigée",
+    "end_avoidance": "« je n’adresse pas » levé", "forget_report": "paroles de patient retirées",
+    "let_secretary": "rappels confiés au secrétariat", "report": "paroles de patient notées",
+    "say_outcome": "« ça a servi ? »", "set_indications": "plutôt pour, pas pour",
+    "set_record_line": "texte du dossier", "snooze": "adressage en pause", "tick": "suite notée par le secrétariat",
+    "watch": "à suivre", "avoid": "« je n’adresse pas » noté", "bulk": "modifié avec d’autres",
     "capture": "ajouté d’une ligne", "capture_hospital": "services d’un hôpital ajoutés",
     "change_card": "fiche modifiée", "change_line": "ligne modifiée", "change_link": "lien modifié",
     "change_role": "fonction modifiée", "change_site": "lieu modifié", "close": "structure fermée",

@@ -100,7 +100,8 @@ _WITH_NUMBER = (
 _LAST_USED = (
     "SELECT f.correspondent_id, max(f.made_on) FROM referral f WHERE f.direction = 'sent' AND f.made_on <= :today"
     " AND NOT EXISTS (SELECT 1 FROM referral_event e WHERE e.referral_id = f.id AND e.kind = 'withdrawn'"
-    " AND NOT EXISTS (SELECT 1 FROM referral_event k WHERE k.corrects_id = e.id)) GROUP BY f.correspondent_id"
+    " AND e.corrects_id IS NULL AND NOT EXISTS (SELECT 1 FROM referral_event k WHERE k.corrects_id = e.id))"
+    " GROUP BY f.correspondent_id"
 )
 _CARDS = (
     "SELECT id, status, verified_on, date(created_at), kind = 'person' AND family_name <> '', met_at <> ''"

@@ -301,7 +301,8 @@ def _referred(connection: "Connection", today: date) -> dict[int, tuple[str, int
         for owner, last, count in connection.execute(
             "SELECT correspondent_id, max(made_on), count(*) FROM referral r WHERE direction = 'sent' AND made_on <= ?"
             " AND NOT EXISTS (SELECT 1 FROM referral_event e WHERE e.referral_id = r.id AND e.kind = 'withdrawn'"
-            " AND NOT EXISTS (SELECT 1 FROM referral_event k WHERE k.corrects_id = e.id)) GROUP BY correspondent_id",
+            " AND e.corrects_id IS NULL AND NOT EXISTS (SELECT 1 FROM referral_event k"
+            " WHERE k.corrects_id = e.id)) GROUP BY correspondent_id",
             (today.isoformat(),),
         )
     }

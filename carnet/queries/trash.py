@@ -1,5 +1,7 @@
 """What is in the trash."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 _OPEN = (
     "f.followed AND f.direction = 'sent' AND NOT EXISTS (SELECT 1 FROM referral_event e WHERE e.referral_id = f.id"
     " AND e.kind IN ('news', 'no_show', 'refused', 'other_choice', 'no_news', 'closed', 'withdrawn')"
+    " AND NOT (e.kind = 'withdrawn' AND e.corrects_id IS NOT NULL)"
     " AND NOT EXISTS (SELECT 1 FROM referral_event k WHERE k.corrects_id = e.id))"
 )
 
@@ -58,3 +61,43 @@ def open_referrals(connection: "Connection", keys: list[int]) -> tuple[tuple[int
         (listed,),
     )
     return tuple((key, count) for key, count in rows)
+
+
+def count(connection: "Connection") -> int:
+    """How many cards are in the trash."""
+    found: int = connection.execute("SELECT count(*) FROM correspondent WHERE deleted_at IS NOT NULL").fetchone()[0]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Goes:
+    """What would be erased with some cards."""
+
+    lines: int
+    referrals: int
+    opinions: int
+    documents: int
+
+
+def goes(connection: "Connection", keys: Sequence[int]) -> Goes:
+    """Count what hangs on cards and would be erased with them."""
+    listed = json.dumps(list(keys))
+    among = "IN (SELECT value FROM json_each(:keys))"
+
+    def count_of(sql: str) -> int:
+        found: int = connection.execute(sql, {"keys": listed}).fetchone()[0]
+        return found
+
+    return Goes(
+        count_of(
+            f"SELECT count(*) FROM line WHERE correspondent_id {among}"
+            f" OR role_id IN (SELECT id FROM role WHERE correspondent_id {among})"
+        ),
+        count_of(f"SELECT count(*) FROM referral WHERE correspondent_id {among}"),
+        count_of(
+            f"SELECT (SELECT count(*) FROM appraisal WHERE correspondent_id {among})"
+            f" + (SELECT count(*) FROM patient_feedback WHERE correspondent_id {among})"
+            f" + (SELECT count(*) FROM avoidance WHERE correspondent_id {among})"
+        ),
+        count_of(f"SELECT count(*) FROM document WHERE correspondent_id {among}"),
+    )
