@@ -28,7 +28,7 @@ class LineFix:
 class Corrections:
     """Fields that a hand has set. A field absent from `texts`, or None, is as the text says.
 
-    `texts`: by the names of `TEXTS`, "" to clear. `commune`: (INSEE, name), ("", "") to clear. `lines`: by the value
+    `texts`: by the names of `TEXTS` (and « complements »), "" to clear. `commune`: (INSEE, name), ("", "") to clear. `lines`: by the value
     of the line as it was read. `specialties`: catalogue ids. `tags` and `note`: as typed.
     """
 
@@ -43,6 +43,8 @@ class Corrections:
 def corrected(proposal: Proposal, by: Corrections) -> Proposal:
     """The proposal with what a hand has set. A name typed for a contact known by its function makes it a person."""
     new: dict[str, Any] = {name: _piece(value) for name, value in by.texts.items()}
+    if "complements" in new:
+        new["complements"] = (new["complements"],) if new["complements"] else ()
     if by.specialties is not None:
         new["specialties"] = tuple(_some(value) for value in by.specialties)
     if by.commune is not None:

@@ -36,7 +36,7 @@ def twins(connection: "Connection", proposal: Proposal) -> tuple[Twin, ...]:
     if proposal.family_name:
         found += _named(connection, proposal, numbers)
     elif proposal.label:
-        found += _labelled(connection, proposal.label.value)
+        found += labelled(connection, proposal.label.value)
     unique = {twin.id: twin for twin in reversed(found)}
     return tuple(reversed(unique.values()))[:MOST]
 
@@ -77,7 +77,8 @@ def _differ(row: tuple[str | None, ...], numbers: list[str]) -> bool:
     return bool(known and numbers and not known & set(numbers))
 
 
-def _labelled(connection: "Connection", label: str) -> list[Twin]:
+def labelled(connection: "Connection", label: str) -> list[Twin]:
+    """Cards that bear this very function or structure's name."""
     return [_twin(row, sure=False) for row in _bearing(connection, label, "label") if fold(row[4] or "") == fold(label)]
 
 

@@ -23,7 +23,7 @@ class Choice:
 
 
 class ChoiceField(QLineEdit):
-    """`typed(str)`: choices are wanted, given by `offer`. `chosen(Choice)`. `value`: what was chosen, None for words."""
+    """`typed(str)`: choices are wanted, given by `offer`. `chosen(Choice)`. `value`: None for bare words."""
 
     typed = Signal(str)
     chosen = Signal(object)
@@ -76,6 +76,11 @@ class ChoiceField(QLineEdit):
         self._choices = ()
         self.list.hide()
 
+    def take_shown(self) -> None:
+        """Take the choice that is marked, if choices are shown."""
+        if self.choosing:
+            self._take(self.list.currentRow())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Arrows, Enter and Esc are for the choices while they are shown; ↓ asks for them."""
         key = Qt.Key(event.key())
@@ -83,7 +88,7 @@ class ChoiceField(QLineEdit):
             row = self.list.currentRow() + _STEPS[key]
             self.list.setCurrentRow(max(0, min(self.list.count() - 1, row)))
         elif self.choosing and key in _TAKING:
-            self._take(self.list.currentRow())
+            self.take_shown()
         elif self.choosing and key == Qt.Key.Key_Escape:
             self.close_choices()
         elif key == Qt.Key.Key_Down and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
@@ -91,10 +96,10 @@ class ChoiceField(QLineEdit):
         else:
             super().keyPressEvent(event)
 
-    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802, FBT001
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
         """Tab takes the choice shown on its way out."""
-        if self.choosing and forward:
-            self._take(self.list.currentRow())
+        if forward:
+            self.take_shown()
         return super().focusNextPrevChild(forward)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802

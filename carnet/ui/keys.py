@@ -46,6 +46,7 @@ def bound(profile: Profile = Profile.OWNER) -> tuple[Key, ...]:
         Key("copy", "Ctrl+C", "Ctrl C", tr("keys", "copier le numéro du patient")),
         Key("letter", "Ctrl+Shift+C", "Ctrl Maj C", tr("keys", "copier l’adresse pour un courrier")),
         Key("call", "Ctrl+T", "Ctrl T", tr("keys", "appeler le numéro du patient")),
+        Key("capture", "Ctrl+N", "Ctrl N", tr("keys", "nouvelle fiche")),
         Key("adopt", "Alt+A", "Alt A", tr("keys", "ajouter à mon carnet")),
         Key("paste", "Alt+V", "Alt V", tr("keys", "coller un numéro sur la fiche")),
         Key("map", "Alt+C", "Alt C", tr("keys", "voir l’adresse sur une carte")),

@@ -64,7 +64,7 @@ class MainWindow(QMainWindow):
         """An action for every key of `keys.bound`."""
         deeds: dict[str, Callable[[], object]] = {
             "search": self.to_box, "copy": self.hands.copy, "letter": self.hands.letter, "call": self.hands.call,
-            "adopt": self.hands.adopt, "paste": self.hands.paste, "map": self.hands.map,
+            "capture": self._capture, "adopt": self.hands.adopt, "paste": self.hands.paste, "map": self.hands.map,
             "reason": self.page.card.toggle_private, "town": self.town.open, "patient": self._toggle_patient_screen,
             "hidden": self.consultation.toggle_hidden, "undo": self.hands.undo,
             "larger": lambda: self.settings_menu.zoom(1), "smaller": lambda: self.settings_menu.zoom(-1),
@@ -86,6 +86,7 @@ class MainWindow(QMainWindow):
         page.view.menu_wanted.connect(self._row_menu)
         page.teaching.import_wanted.connect(self.import_requested)
         page.teaching.unlock_wanted.connect(self.unlock_requested)
+        page.teaching.capture_wanted.connect(self._capture)
         page.help_button.clicked.connect(self._toggle_help)
         self.patient_screen.left.connect(self._toggle_patient_screen)
         self.settings_menu.failed.connect(self._refuse)
@@ -179,6 +180,12 @@ class MainWindow(QMainWindow):
         panel.left.connect(self.close_panel)
         self.show_panel(panel, side=True)
         panel.start()
+
+    @Slot()
+    def _capture(self) -> None:
+        from carnet.ui import capture
+
+        capture.enter(self)
 
     @Slot(object)
     def _into_card(self, line: Line) -> None:

@@ -66,9 +66,11 @@ class Stage:
     def _teach(self, answer: Answer, inquiry: Inquiry) -> None:
         """Nobody to show: say what to do."""
         teaching, no_register = self._page.teaching, not answer.register_date
-        teaching.offer(unlock=self._session.locked, register=no_register)
+        asked = bool(answer.reading.chips or answer.needs)
+        captured = asked and self._session.book is not None
+        teaching.offer(unlock=self._session.locked, register=no_register, capture=captured)
         self._page.left.setCurrentIndex(TEACHING)
-        if answer.reading.chips or answer.needs:
+        if asked:
             parts = [hidden_words(answer, shown=inquiry.hidden_shown)]
             parts.append("Essayez une spécialité, une commune voisine, le début d’un nom ou d’un numéro.")
             if no_register:

@@ -17,11 +17,15 @@ EXAMPLES = (
 
 
 class Teaching(QWidget):
-    """Words, examples to click, at most one button. `example_chosen(str)`; `import_wanted`; `unlock_wanted`."""
+    """Words, examples to click, a button or two.
+
+    `example_chosen(str)`; `import_wanted`; `unlock_wanted`; `capture_wanted`: make a card of the words.
+    """
 
     example_chosen = Signal(str)
     import_wanted = Signal()
     unlock_wanted = Signal()
+    capture_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,11 +43,15 @@ class Teaching(QWidget):
         self.examples.linkActivated.connect(self.example_chosen)
         self.unlock = QPushButton(self.tr("Ouvrir mon carnet…"))
         self.bring = QPushButton(self.tr("Importer l’annuaire national…"))
+        self.capture = QPushButton(self.tr("En faire une fiche   Ctrl N"))
+        self.capture.setAccessibleName(self.tr("En faire une fiche, Ctrl N"))
         self.unlock.clicked.connect(self.unlock_wanted)
+        self.capture.clicked.connect(self.capture_wanted)
         self.bring.clicked.connect(self.import_wanted)
         column = QVBoxLayout(self)
         for part in (self.title, self.body, self.examples):
             column.addWidget(part)
+        column.addWidget(self.capture, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.unlock, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.bring, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
@@ -58,8 +66,9 @@ class Teaching(QWidget):
         self.body.setVisible(bool(body))
         self.examples.setVisible(examples)
 
-    def offer(self, *, unlock: bool, register: bool) -> None:
+    def offer(self, *, unlock: bool, register: bool, capture: bool = False) -> None:
         """Show the buttons that would help."""
+        self.capture.setVisible(capture)
         self.unlock.setVisible(unlock)
         self.bring.setVisible(register)
 
