@@ -198,7 +198,7 @@ class Statement:
             return
         name = self._tables[origin] = f"near{len(self._tables)}"
         ground = self._register._snapshot.ground
-        communes = range(1, len(ground.position))
+        communes = range(1, ground.count + 1)
         self._db.execute(f"CREATE TEMP TABLE {name}(rank INTEGER PRIMARY KEY, commune INTEGER, km REAL)")
         self._db.execute(f"CREATE INDEX temp.{name}_commune ON {name}(commune, km)")
         around = self._register._around_of(Request(origin))

@@ -36,24 +36,19 @@ class Communes:
 
     insee: list[str]
     names: list[str]
-    department: list[str]  # code of the département: « 84 », « 2A », « 971 »
-    postcodes: list[tuple[str, ...]]
     population: array[int]
     lat: array[float]  # degrees, NaN where unknown
     lon: array[float]
+    order: array[int]  # the communes along a Hilbert curve; a register numbers them so, from 1
+    people: array[int]  # inhabitants, in that order
+    numbering: str  # tells this numbering from another
 
     def __init__(self, columns: Columns) -> None:
         self.insee = columns.insee.split("\n")
         self.names = columns.names.split("\n")
-        self.department = [
-            code
-            for code, count in (run.split() for run in columns.departments.split("\n"))
-            for code in (code,) * int(count)
-        ]
-        cells: dict[str, tuple[str, ...]] = {}
-        self.postcodes = [
-            cells.get(cell) or cells.setdefault(cell, tuple(cell.split())) for cell in columns.postcodes.split("\n")
-        ]
+        self._departments, self._postcodes = columns.departments, columns.postcodes
+        self.order, self.people, self.numbering = columns.order, columns.people, columns.numbering
+        self._cells = columns.cell_keys, columns.cell_ends, columns.cell_members
         self.population, self.lat, self.lon = columns.population, columns.lat, columns.lon
         self._name_keys, self._named = columns.name_keys.split("\n"), columns.named
         self._postcode_keys, self._posted = columns.postcode_keys, columns.posted
@@ -70,6 +65,24 @@ class Communes:
 
     def __len__(self) -> int:
         return len(self.insee)
+
+    @cached_property
+    def department(self) -> list[str]:
+        """Code of the département of each: « 84 », « 2A », « 971 »."""
+        runs = (run.split() for run in self._departments.split("\n"))
+        return [code for code, count in runs for code in (code,) * int(count)]
+
+    @cached_property
+    def postcodes(self) -> list[tuple[str, ...]]:
+        """Postcodes of each."""
+        known: dict[str, tuple[str, ...]] = {}
+        return [known.get(cell) or known.setdefault(cell, tuple(cell.split())) for cell in self._postcodes.split("\n")]
+
+    @cached_property
+    def cells(self) -> dict[int, array[int]]:
+        """Numbers, from 1 along `order`, of the communes in each cell of a quarter of a degree (`packing.cell_of`)."""
+        keys, ends, members = self._cells
+        return {key: members[low:high] for key, low, high in zip(keys, [0, *ends], ends, strict=False)}
 
     @cached_property
     def directions(self) -> Directions:

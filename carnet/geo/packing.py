@@ -14,7 +14,9 @@ import struct
 import sys
 import zlib
 from array import array
-from itertools import groupby
+from collections.abc import Sequence
+from itertools import accumulate, chain, groupby
+from math import floor, isnan
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +24,13 @@ from msgspec import Struct
 
 from carnet.domain.text import fold
 from carnet.errors import CarnetError
+from carnet.geo.curve import hilbert_order
 
 SOURCE, PACK = "communes.csv.gz", "communes.pack"
 
-_MAGIC = b"carnet-communes-2"
+_MAGIC = b"carnet-communes-3"
+CELLS_PER_DEGREE = 4
+CELLS_AROUND = 360 * CELLS_PER_DEGREE
 _ARTICLES = frozenset({"l", "la", "le", "les"})
 _ELISION = re.compile(r"\b([dl]) (?=[a-z])")
 _ARRONDISSEMENT = re.compile(r"(.+) (\d+)(?:er|e) arrondissement")
@@ -38,6 +43,10 @@ class Columns(Struct, frozen=True):
     `postcode_keys` likewise, as numbers, arrondissements before their city. `named` and `posted` are the communes that
     they lead to.
     `departments` are runs: « 84 151 » for 151 communes of département 84.
+
+    `order` holds the communes along a Hilbert curve, `people` their inhabitants in that order. Rank in it, from 1, is
+    the number of a commune in a register; `numbering` tells this numbering from another. Run i of `cell_members`, up
+    to `cell_ends[i]`, are the numbers of the communes that lie in the cell `cell_keys[i]` (see `cell_of`).
     """
 
     insee: str
@@ -51,11 +60,18 @@ class Columns(Struct, frozen=True):
     named: array[int]
     postcode_keys: array[int]
     posted: array[int]
+    order: array[int]
+    people: array[int]
+    numbering: str
+    cell_keys: array[int]
+    cell_ends: array[int]
+    cell_members: array[int]
 
 
 _LAYOUT = {
     "insee": "", "names": "", "departments": "", "postcodes": "", "population": "i", "lat": "d", "lon": "d",
     "name_keys": "", "named": "H", "postcode_keys": "I", "posted": "H",
+    "order": "i", "people": "i", "numbering": "", "cell_keys": "i", "cell_ends": "i", "cell_members": "H",
 }  # fmt: skip
 
 
@@ -84,8 +100,22 @@ def spellings(name: str) -> set[str]:
     return found | {_ELISION.sub(r"\1", key) for key in found}
 
 
+def cell_of(lat: float, lon: float) -> int:
+    """Number of the cell, a quarter of a degree wide, of a point in degrees."""
+    return floor(lat * CELLS_PER_DEGREE) * CELLS_AROUND + floor(lon * CELLS_PER_DEGREE) % CELLS_AROUND
+
+
+def cells(order: Sequence[int], lat: Sequence[float], lon: Sequence[float]) -> dict[int, list[int]]:
+    """Numbers, from 1, of the communes of `order` in each cell; an index below 0, or no position, is in none."""
+    found: dict[int, list[int]] = {}
+    for number, index in enumerate(order, 1):
+        if index >= 0 and not isnan(lat[index]):
+            found.setdefault(cell_of(lat[index], lon[index]), []).append(number)
+    return found
+
+
 def pack(table: str) -> bytes:
-    """The pack, compressed, of the communes table (CSV text with its header)."""
+    """The pack of the communes table (CSV text with its header). Not compressed: it is read at every start."""
     rows = sorted(csv.DictReader(table.splitlines()), key=lambda row: row["insee"])
     population = [int(row["pop"] or 0) for row in rows]
     by_name = sorted((key, -population[i], i) for i, row in enumerate(rows) for key in spellings(row["nom"]))
@@ -94,20 +124,30 @@ def pack(table: str) -> bytes:
         for i, row in enumerate(rows)
         for postcode in row["cps"].split()
     )
+    lat, lon = ([float(row[name] or "nan") for row in rows] for name in ("lat", "lon"))
+    order = hilbert_order(lat, lon)
+    insee = "\n".join(row["insee"] for row in rows)
+    by_cell = cells(order, lat, lon)
     columns = Columns(
-        insee="\n".join(row["insee"] for row in rows),
+        insee=insee,
         names="\n".join(row["nom"] for row in rows),
         departments="\n".join(f"{code} {len([*run])}" for code, run in groupby(row["dep"] for row in rows)),
         postcodes="\n".join(row["cps"] for row in rows),
         population=array("i", population),
-        lat=array("d", [float(row["lat"] or "nan") for row in rows]),
-        lon=array("d", [float(row["lon"] or "nan") for row in rows]),
+        lat=array("d", lat),
+        lon=array("d", lon),
         name_keys="\n".join(key for key, _, _ in by_name),
         named=array("H", [i for _, _, i in by_name]),
         postcode_keys=array("I", [int(key) for key, _, _, _ in by_postcode]),
         posted=array("H", [i for _, _, _, i in by_postcode]),
+        order=array("i", order),
+        people=array("i", [population[i] for i in order]),
+        numbering=f"{zlib.crc32(insee.encode() + repr(order).encode()):08x}",
+        cell_keys=array("i", by_cell),
+        cell_ends=array("i", accumulate(map(len, by_cell.values()))),
+        cell_members=array("H", chain.from_iterable(by_cell.values())),
     )
-    return gzip.compress(_MAGIC + b"".join(map(_section, (getattr(columns, field) for field in _LAYOUT))), mtime=0)
+    return _MAGIC + b"".join(map(_section, (getattr(columns, field) for field in _LAYOUT)))
 
 
 def _section(values: str | array[int] | array[float]) -> bytes:
@@ -124,11 +164,10 @@ def _little_endian(values: array[Any]) -> array[Any]:
 def unpack(packed: bytes) -> Columns:
     """The columns of a pack. Raises CarnetError when the file is damaged."""
     try:
-        data = gzip.decompress(packed)
-        if not data.startswith(_MAGIC):
+        if not packed.startswith(_MAGIC):
             raise CarnetError("La table des communes n'est pas au format attendu : réinstallez carnet.")
-        return _columns(memoryview(data))
-    except (OSError, EOFError, ValueError, struct.error, zlib.error) as error:
+        return _columns(memoryview(packed))
+    except (EOFError, ValueError, struct.error) as error:
         raise CarnetError("La table des communes est abîmée : réinstallez carnet.") from error
 
 

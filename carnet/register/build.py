@@ -51,7 +51,7 @@ def build(connection: sqlite.Connection, rows: Rows, meta: Mapping[str, str], ti
     for number, statement in enumerate(indexes := _statements(INDEXES)):
         tick("index", number / len(indexes))
         connection.execute(statement)
-    report = {**meta, "report": rows.counts.to_json()}
+    report = {**meta, "communes": rows.places.numbering, "report": rows.counts.to_json()}
     connection.executemany("INSERT INTO meta VALUES (?,?)", sorted(report.items()))
 
 

@@ -2,14 +2,11 @@
 
 import re
 from array import array
-from collections.abc import Sequence
 from functools import lru_cache
-from math import isnan
 
 from carnet.geo.communes import Communes
 
 _POSTCODE_FIRST = re.compile(r"\s*(\d{5})\b\s*(.*)", re.DOTALL)
-_CURVE_ORDER = 16
 # How the file writes France as a country, when it writes it at all.
 _FRANCE = frozenset({"", "99000", "99100", "FR", "FRA"})
 
@@ -23,13 +20,18 @@ class Places:
 
     def __init__(self, communes: Communes) -> None:
         self._communes = communes
-        order = hilbert_order(communes.lat, communes.lon)
+        order = communes.order
         self.insee = [communes.insee[index] for index in order]
         self.nowhere = len(order) + 1
         self.by_insee = {insee: number for number, insee in enumerate(self.insee, 1)}
         self._number = array("I", bytes(4 * len(order)))
         for number, index in enumerate(order, 1):
             self._number[index] = number
+
+    @property
+    def numbering(self) -> str:
+        """What tells this numbering from that of another table of communes."""
+        return self._communes.numbering
 
     @classmethod
     @lru_cache(maxsize=1)
@@ -62,33 +64,3 @@ def split_routing(line: str) -> tuple[str, str]:
     """Postcode and town of a routing line: « 25304 PONTARLIER CEDEX » → 25304, PONTARLIER CEDEX."""
     match = _POSTCODE_FIRST.match(line)
     return (match[1], match[2].strip()) if match else ("", line.strip())
-
-
-def hilbert_order(lat: Sequence[float], lon: Sequence[float]) -> list[int]:
-    """Indexes of the points along a Hilbert curve over the globe, so that neighbours get close numbers.
-
-    Degrees in; a point without coordinates (NaN) comes after all others.
-    """
-    side = 1 << _CURVE_ORDER
-
-    def rank(index: int) -> int:
-        if isnan(lat[index]):
-            return side * side
-        return _along(int((lon[index] + 180) / 360 * (side - 1)), int((lat[index] + 90) / 180 * (side - 1)), side)
-
-    return sorted(range(len(lat)), key=rank)
-
-
-def _along(x: int, y: int, side: int) -> int:
-    """Distance along the curve of the cell (x, y), after the usual quadrant rotation."""
-    distance = 0
-    step = side >> 1
-    while step:
-        right, upper = bool(x & step), bool(y & step)
-        distance += step * step * ((3 * right) ^ upper)
-        if not upper:
-            if right:
-                x, y = side - 1 - x, side - 1 - y
-            x, y = y, x
-        step >>= 1
-    return distance

@@ -18,7 +18,8 @@ abroad and for an unknown place; structure 0, all columns empty, for a person wi
 - `vocab`: every word of every key; `before` counts the postings of the tokens before this one.
 - `misspelt`: each token of three letters or more, less one letter, to the token.
 - `phone`: every number of a structure but its fax.
-- `meta`: `schema_version`, `source`, `date` (ISO day), `fingerprint`, `report` (JSON, see `report.py`).
+- `meta`: `schema_version`, `source`, `date` (ISO day), `fingerprint`, `communes` (which numbering of them), `report`
+  (JSON, see `report.py`).
 
 Never ANALYZE such a file: with statistics the planner filters a whole métier where a seek would do.
 """

@@ -12,8 +12,8 @@ def table() -> str:
 
 
 def test_the_shipped_pack_is_that_of_the_shipped_table() -> None:
-    shipped = gzip.decompress(paths.resource(packing.PACK).read_bytes())
-    assert shipped == gzip.decompress(packing.pack(table())), "run python -m carnet.geo.packing"
+    shipped = paths.resource(packing.PACK).read_bytes()
+    assert shipped == packing.pack(table()), "run python -m carnet.geo.packing"
 
 
 @pytest.mark.parametrize(
@@ -22,8 +22,8 @@ def test_the_shipped_pack_is_that_of_the_shipped_table() -> None:
         lambda data: b"",
         lambda data: data[:-1000],
         lambda data: b"PK\x03\x04 not a pack",
-        lambda data: gzip.compress(b"another format"),
-        lambda data: gzip.compress(gzip.decompress(data)[:-8]),
+        lambda data: data.replace(b"carnet-communes-3", b"carnet-communes-2"),
+        lambda data: data[:-8],
     ],
 )
 def test_a_damaged_pack_is_refused_in_words(damage) -> None:  # type: ignore[no-untyped-def]

@@ -5,8 +5,9 @@ from itertools import pairwise
 import pytest
 
 from carnet.geo.communes import Communes
+from carnet.geo.curve import hilbert_order
 from carnet.geo.distance import Point, kilometres
-from carnet.register.places import Places, abroad, department_of, hilbert_order, split_routing
+from carnet.register.places import Places, abroad, department_of, split_routing
 
 
 @pytest.fixture(scope="module")

@@ -4,18 +4,18 @@ from __future__ import annotations  # array[int] is a type for checkers only bef
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import accumulate, islice
 from math import asin, ceil, cos, degrees, floor, isnan, radians, sin, sqrt
 from typing import NamedTuple
 
 from carnet.geo.communes import Communes
 from carnet.geo.distance import EARTH_RADIUS_KM, Point
+from carnet.geo.packing import CELLS_AROUND, CELLS_PER_DEGREE, cells
 from carnet.register.lookup.order import END, FAR, Key, place_key
 
 _DIAMETER_KM = 2 * EARTH_RADIUS_KM
-_CELLS_PER_DEGREE = 4
-_CELLS_AROUND = 360 * _CELLS_PER_DEGREE
 _RADII = (12.0, 17.0, 25.0, 35.0, 50.0, 70.0, 100.0, 140.0, 200.0, 280.0, 400.0)  # km; then everything at once
 _LEAST_RADIUS = 17.0  # km known before the first estimate
 _INHABITANTS = 1500  # of a commune, further than is known yet
@@ -25,30 +25,54 @@ _LARGEST_RING = 2048  # communes asked of the file in one statement
 class Ground:
     """Where the communes of a snapshot lie, by their number in it."""
 
-    def __init__(self, insee: list[str], communes: Communes) -> None:
-        """`insee`: codes by number, from 1; an empty or unknown code stands for no place."""
-        known = dict(zip(communes.insee, range(len(communes)), strict=True))
-        population, lat = communes.population, communes.lat
-        self.insee = ["", *insee]
-        self.geo = array("i", [known.get(code, -1) for code in self.insee])
-        self.people = array("i", [population[index] if index >= 0 else 0 for index in self.geo])
-        # Index of the position, -1 without one: unlike `geo`, which may name a commune that lies nobody knows where.
-        self.position = array("i", [-1 if index < 0 or isnan(lat[index]) else index for index in self.geo])
-        self.nowhere = [number for number, index in enumerate(self.position) if number and index < 0]
-        self.inhabitants = sum(self.people)
-        self.count = len(insee)
-        self.communes = communes
-        self.directions = communes.directions
-        self.cells = self._cells()
+    def __init__(
+        self,
+        communes: Communes,
+        geo: array[int],
+        people: array[int],
+        cells: Mapping[int, Sequence[int]],
+        codes: list[str] | None = None,
+    ) -> None:
+        """`geo` gives the commune of each number, -1 for no place, and `people` its inhabitants, from number 0, which
+        is nobody's; `cells` the numbers that lie in each cell; `codes` the INSEE code of each number, if it is not
+        that of its commune.
+        """
+        self.communes, self.geo, self.people, self.cells = communes, geo, people, cells
+        self._codes = codes
+        self.count = len(geo) - 1
+        self.inhabitants = sum(people)
 
-    def _cells(self) -> dict[tuple[int, int], list[int]]:
-        cells: dict[tuple[int, int], list[int]] = {}
-        lat, lon = self.communes.lat, self.communes.lon
-        for number, index in enumerate(self.position):
-            if index >= 0:
-                cell = floor(lat[index] * _CELLS_PER_DEGREE), floor(lon[index] * _CELLS_PER_DEGREE) % _CELLS_AROUND
-                cells.setdefault(cell, []).append(number)
-        return cells
+    @classmethod
+    def numbered(cls, communes: Communes) -> Ground:
+        """That of a register which numbers the communes as this program does; the last number is no place."""
+        geo, people = array("i", [-1]), array("i", [0])
+        geo.extend(communes.order)
+        people.extend(communes.people)
+        geo.append(-1)
+        people.append(0)
+        return cls(communes, geo, people, communes.cells)
+
+    @classmethod
+    def listed(cls, codes: Iterable[str], communes: Communes) -> Ground:
+        """That of any register: `codes` by number, from 1; an empty or unknown code stands for no place."""
+        known = dict(zip(communes.insee, range(len(communes)), strict=True))
+        named = ["", *codes]
+        geo = array("i", [known.get(code, -1) for code in named])
+        people = array("i", [communes.population[index] if index >= 0 else 0 for index in geo])
+        return cls(communes, geo, people, cells(geo[1:], communes.lat, communes.lon), named)
+
+    def code(self, number: int) -> str:
+        """INSEE code of a number, empty for no place."""
+        if self._codes is not None:
+            return self._codes[number]
+        index = self.geo[number]
+        return self.communes.insee[index] if index >= 0 else ""
+
+    @cached_property
+    def nowhere(self) -> list[int]:
+        """Numbers without a position: no place, or a commune that lies nobody knows where."""
+        lat = self.communes.lat
+        return [number for number, index in enumerate(self.geo) if number and (index < 0 or isnan(lat[index]))]
 
     def matching(self, departments: frozenset[str], postcode: str) -> frozenset[int]:
         """Numbers of the communes of some départements (empty: all) that a postcode beginning so serves."""
@@ -75,12 +99,11 @@ class Around:
         self.only = only
         self.ground = ground
         self._origin = origin
-        phi, theta = radians(origin.lat), radians(origin.lon)
-        self._towards = cos(phi) * cos(theta), cos(phi) * sin(theta), sin(phi)
+        self._phi, self._theta = radians(origin.lat), radians(origin.lon)
         self._numbers, self._km = array("H"), array("d")
         self._held = array("q")  # inhabitants up to each
         self._waiting: list[tuple[float, int]] = []
-        self._seen: set[tuple[int, int]] = set()
+        self._seen: set[int] = set()
         self._radii = iter(_RADII)
         self._certain = 0.0  # every commune nearer than this is in order
         if only is not None:
@@ -111,17 +134,17 @@ class Around:
 
     def measured(self, numbers: Iterable[int]) -> list[tuple[float, int]]:
         """(kilometres, commune) for each commune; FAR where the place is unknown."""
-        where = self.ground.directions
-        x, y, z, position = where.x, where.y, where.z, self.ground.position
-        ox, oy, oz = self._towards
+        lats, lons, geo = self.ground.communes.lat, self.ground.communes.lon, self.ground.geo
+        phi, theta, ring = self._phi, self._theta, cos(self._phi)
         found = []
         for number in numbers:
-            if (i := position[number]) < 0:
+            i = geo[number]
+            if i < 0 or isnan(lats[i]):
                 found.append((FAR, number))
             else:
-                # Half the chord: unlike the arc cosine, exact on the spot.
-                half = sqrt((x[i] - ox) ** 2 + (y[i] - oy) ** 2 + (z[i] - oz) ** 2) / 2
-                found.append((_DIAMETER_KM * asin(half if half < 1.0 else 1.0), number))
+                lat = radians(lats[i])
+                h = sin((lat - phi) / 2) ** 2 + ring * cos(lat) * sin((radians(lons[i]) - theta) / 2) ** 2
+                found.append((_DIAMETER_KM * asin(sqrt(h) if h < 1.0 else 1.0), number))
         return found
 
     def rings(self, inhabitants: float) -> Iterator[Ring]:
@@ -175,13 +198,13 @@ class Around:
         del self._waiting[:cut]
         self._certain = radius
 
-    def _box(self, radius: float) -> Iterator[tuple[int, int]]:
+    def _box(self, radius: float) -> Iterator[int]:
         """Cells that hold every point within `radius` kilometres."""
         high = degrees(radius / EARTH_RADIUS_KM)
         ratio = sin(radius / EARTH_RADIUS_KM) / max(cos(radians(self._origin.lat)), 1e-9)
         wide = degrees(asin(ratio)) if ratio < 1 else 180.0
         lat, lon = self._origin.lat, self._origin.lon
-        west, columns = floor((lon - wide) * _CELLS_PER_DEGREE), ceil(2 * wide * _CELLS_PER_DEGREE) + 1
-        for row in range(floor((lat - high) * _CELLS_PER_DEGREE), floor((lat + high) * _CELLS_PER_DEGREE) + 1):
-            for column in range(west, west + min(columns, _CELLS_AROUND)):
-                yield row, column % _CELLS_AROUND
+        west, columns = floor((lon - wide) * CELLS_PER_DEGREE), ceil(2 * wide * CELLS_PER_DEGREE) + 1
+        for row in range(floor((lat - high) * CELLS_PER_DEGREE), floor((lat + high) * CELLS_PER_DEGREE) + 1):
+            for column in range(west, west + min(columns, CELLS_AROUND)):
+                yield row * CELLS_AROUND + column % CELLS_AROUND

@@ -77,7 +77,7 @@ def site_of(columns: Sequence[Any], site_class: int, ground: Ground) -> Site | N
     index = ground.geo[commune]
     phones = (phone, *others.split()) if others else (phone,) if phone else ()
     return Site(
-        number, name, complement, street, postcode, city, index if index >= 0 else None, ground.insee[commune],
+        number, name, complement, street, postcode, city, index if index >= 0 else None, ground.code(commune),
         finess, site_class, phones, email,
     )  # fmt: skip
 

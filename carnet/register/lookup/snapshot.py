@@ -49,7 +49,7 @@ class Snapshot:
     def __init__(self, db: Any, communes: Communes, catalogue: Catalogue) -> None:
         self.db = db
         self.meta: dict[str, str] = dict(db.execute("SELECT key, value FROM meta"))
-        self.ground = Ground([insee for (insee,) in db.execute("SELECT insee FROM commune ORDER BY id")], communes)
+        self.ground = _ground(db, self.meta, communes)
         self.metiers: dict[int, Metier] = {}
         self._bounds: dict[int, tuple[int, int]] = {}
         for number, profession, skill, profession_label, skill_label, low, high in db.execute("SELECT * FROM metier"):
@@ -124,3 +124,10 @@ class Snapshot:
         sql = "SELECT id, before FROM vocab WHERE token >= ? ORDER BY token LIMIT 1"
         found: tuple[int, int] = self.db.execute(sql, (text,)).fetchone() or self._end
         return found
+
+
+def _ground(db: Any, meta: dict[str, str], communes: Communes) -> Ground:
+    """Read from the file only if it was made with another table of communes."""
+    if meta.get("communes") == communes.numbering:
+        return Ground.numbered(communes)
+    return Ground.listed((insee for (insee,) in db.execute("SELECT insee FROM commune ORDER BY id")), communes)

@@ -81,7 +81,7 @@ def test_look_ups_by_number_and_spelling_only_seek(traced: tuple[Register, list[
 
 @pytest.mark.parametrize("origin", [CAVAILLON, NOUMEA, FIJI, Point(48.84, 2.29), Point(89.9, 0.0)])
 def test_rings_give_every_commune_once_in_the_order_of_distance(communes: Communes, origin: Point) -> None:
-    ground = Ground([*communes.insee, ""], communes)
+    ground = Ground.listed([*communes.insee, ""], communes)
     numbers: list[int] = []
     km: list[float] = []
     frontier: tuple[object, ...] = (False, 0, 0.0)
@@ -99,6 +99,19 @@ def test_rings_give_every_commune_once_in_the_order_of_distance(communes: Commun
 
 
 def test_an_origin_is_measured_only_as_far_as_a_search_looks(communes: Communes) -> None:
-    around = Around(Ground([*communes.insee, ""], communes), CAVAILLON)
+    around = Around(Ground.listed([*communes.insee, ""], communes), CAVAILLON)
     next(around.rings(50_000))
     assert 0 < around.ready < 1000
+
+
+def test_the_ground_of_the_program_is_that_of_the_file(communes: Communes) -> None:
+    ready = Ground.numbered(communes)
+    read = Ground.listed([*(communes.insee[index] for index in communes.order), ""], communes)
+    assert (ready.geo, ready.people, ready.count, ready.inhabitants) == (
+        read.geo, read.people, read.count, read.inhabitants
+    )  # fmt: skip
+    assert ready.nowhere == read.nowhere
+    assert {key: list(found) for key, found in ready.cells.items()} == dict(read.cells)
+    assert [ready.code(number) for number in range(1, ready.count + 1)] == [
+        read.code(number) for number in range(1, ready.count + 1)
+    ]
