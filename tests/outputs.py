@@ -17,7 +17,7 @@ from carnet.queries.documents import documents as documents_of
 from carnet.services.follow_up import let_secretary
 from tests.conftest import NOW, PASSPHRASE, TODAY
 
-HERS = "la clef du secrétariat"
+HERS = "la clef du comptoir"
 WORDS = ("durance", "rhumato", "rhumato vite", "rhumato pointu", "rhumato domicile s1", "cavaillon", "0465711001")
 
 

@@ -205,6 +205,14 @@ class ChipsBar(QWidget):
         self.origin.show_origin(origin)
         self._place()
 
+    def forget(self) -> None:
+        """Keep no chip, not even hidden."""
+        self.show_reading((), None)
+        while self._chips:
+            chip = self._chips.pop()
+            chip.setParent(None)
+            chip.deleteLater()
+
     def _add(self) -> None:
         chip = ChipButton(self._theme, self)
         if before := self._chips[-1] if self._chips else self.tab_before:

@@ -172,7 +172,9 @@ class Consultation(QObject):
 
     @Slot()
     def _on_book_closing(self) -> None:
+        self._searcher.overtake()
         """Nothing of the book stays on screen, nor in the hands of the thread that reads."""
         self._searcher.let_go()
+        self._page.chips.forget()
         self._scene = self.sheet = self.answer = None
         self._stage.clear()

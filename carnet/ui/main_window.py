@@ -123,7 +123,8 @@ class MainWindow(QMainWindow):
         self.page.notice.say(words, action, deed)
 
     def close_notice(self) -> None:
-        """Say it no more."""
+        """Say it no more, and keep no word of it."""
+        self.page.notice.say("", "", None)
         self.page.notice.hide()
 
     @Slot()

@@ -302,7 +302,11 @@ class Searcher(QObject):
         if self._thread.isRunning():
             self._left.emit()
             QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
-            self._shown = self._card = next(self._numbers)
+            self.overtake()
+
+    def overtake(self) -> None:
+        """No answer and no card asked until now is told any more."""
+        self._shown = self._card = next(self._numbers)
 
     def ask(self, request: Request) -> None:
         """Search; the answer comes by `answered`, unless a newer search overtakes it."""

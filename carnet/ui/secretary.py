@@ -112,7 +112,8 @@ class AccessPanel(QStackedWidget):
         self.new.given.connect(self._give)
         self.new.back.connect(self._return)
         self.setFocusProxy(self.page)
-        self._start(lambda: _access(self._book), self.page.show_access)
+        book = self._book
+        self._start(lambda: _access(book), self.page.show_access)
 
     @Slot()
     def _ask(self) -> None:
