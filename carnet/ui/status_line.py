@@ -34,12 +34,12 @@ class StatusLine(QFrame):
         self.undo.setProperty("flat", True)
         self.undo.clicked.connect(self.undo_wanted)
         self.undo.hide()
-        self.banner.setVisible(demonstration)
         row = QHBoxLayout(self)
         row.addWidget(self._text, 1)
         row.addWidget(self.undo)
         row.addWidget(self.view)
         row.addWidget(self.banner)
+        self.banner.setVisible(demonstration)  # once it has a parent: it would be a window of its own
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.quiet)
