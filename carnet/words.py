@@ -16,7 +16,7 @@ LOCK_ON_THE_SCREEN = (
     f"C’est un verrou sur l’écran, pas sur les données{NARROW}: la même clé ouvre le fichier. Qui copie le fichier et "
     "connaît ce mot de passe pourrait tout lire avec d’autres outils."
 )
-OLD_COPIES_STILL_OPEN = "Les sauvegardes faites avant s’ouvrent encore par l’ancien mot de passe, dans cette même vue."
+OLD_COPIES_STILL_OPEN = "Un accès changé ou retiré reste ouvert dans les sauvegardes déjà faites."
 _MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
     "décembre",

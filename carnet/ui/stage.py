@@ -67,7 +67,8 @@ class Stage:
         """Nobody to show: say what to do."""
         teaching, no_register = self._page.teaching, not answer.register_date
         asked = bool(answer.reading.chips or answer.needs)
-        captured = asked and self._session.book is not None
+        book = self._session.book
+        captured = asked and book is not None and book.may("add")
         teaching.offer(unlock=self._session.locked, register=no_register, capture=captured)
         self._page.left.setCurrentIndex(TEACHING)
         if asked:

@@ -185,8 +185,9 @@ def test_a_person_of_the_register_cannot_be_added(hers: Hand, session: Session) 
     assert "secrétariat ne permet pas" in hers.said
 
 
-def test_no_other_button_is_there(hers: Hand) -> None:
-    hers.type("rhumato")
+@pytest.mark.parametrize("text", ["rhumato", "zzyzx", ""])
+def test_no_other_button_is_there(hers: Hand, text: str) -> None:
+    hers.type(text)
     page = hers.window.page
     there = {
         button.accessibleName() or button.text()
