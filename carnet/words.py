@@ -147,6 +147,11 @@ def month(day: date, *, today: date) -> str:
     return name if (today - day).days < 330 else f"{name} {day.year}"
 
 
+def short_date(day: date) -> str:
+    """« 3 mars 2026 », « 14 oct. 2026 »: where many stand one under the other."""
+    return f"{'1er' if day.day == 1 else day.day} {_SHORT_MONTHS[day.month - 1]} {day.year}"
+
+
 def month_and_year(day: date) -> str:
     """« mars 2026 »."""
     return f"{_MONTHS[day.month - 1]} {day.year}"

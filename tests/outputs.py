@@ -115,6 +115,27 @@ def line_copies(scene: Scene, profile: Profile) -> str:
     return outputs.line_copies(scene.folder, password(profile), "durance")
 
 
+def table(scene: Scene, profile: Profile) -> str:
+    """The whole book in a table."""
+    from tests.ui import outputs
+
+    return outputs.table(scene.folder, password(profile), "durance")
+
+
+def journal(scene: Scene, profile: Profile) -> str:
+    """The journal of the person's card."""
+    from tests.ui import outputs
+
+    return outputs.journal(scene.folder, "durance")
+
+
+def trash(scene: Scene, profile: Profile) -> str:
+    """The person in the trash, for a moment."""
+    from tests.ui import outputs
+
+    return outputs.trash(scene.folder, "durance")
+
+
 def copies(scene: Scene, profile: Profile) -> str:
     """What the window copies for the patient: the number, then the address for a letter."""
     from tests.ui import outputs
@@ -138,6 +159,9 @@ DRIVERS: dict[str, Callable[[Scene, Profile], str]] = {
     "follow-up": follow_up,
     "avoid": avoid,
     "stale": stale,
+    "table": table,
+    "journal": journal,
+    "trash": trash,
     "window": window,
     "line-copies": line_copies,
     "copies": copies,

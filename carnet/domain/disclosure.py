@@ -209,6 +209,9 @@ OUTPUTS: dict[str, frozenset[Profile]] = {
     "stale": frozenset({Profile.OWNER, Profile.SECRETARY}),
     "window": frozenset({Profile.OWNER, Profile.SECRETARY}),
     "line-copies": frozenset({Profile.OWNER, Profile.SECRETARY}),
+    "table": frozenset({Profile.OWNER, Profile.SECRETARY}),
+    "journal": frozenset({Profile.OWNER}),
+    "trash": frozenset({Profile.OWNER}),
     "copies": frozenset({Profile.PATIENT}),
     "patient-screen": frozenset({Profile.PATIENT}),
 }

@@ -16,7 +16,7 @@ from carnet.words import review
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-RECENT = timedelta(days=30)
+RECENT, MOST_RECENT = timedelta(days=30), 50
 
 Chosen = dict[int, str]  # card → why it is here in a few words, "" when that goes without saying; in their order
 Chooser = Callable[["Connection", Table], Chosen]
@@ -36,10 +36,10 @@ class ReadyMade:
 
 
 def recent(connection: "Connection", table: Table) -> Chosen:
-    """Cards changed, or sent to, in the last 30 days, the latest first."""
+    """Cards changed, or sent to, in the last 30 days, the latest first, fifty at most."""
     since = (table.today - RECENT).isoformat()
     latest = ((max(row.changed_at, row.referred_on), row.key) for row in table.rows)
-    return {key: "" for at, key in sorted(latest, reverse=True) if at >= since}
+    return {key: "" for at, key in sorted(latest, reverse=True)[:MOST_RECENT] if at >= since}
 
 
 def to_check(connection: "Connection", table: Table) -> Chosen:

@@ -15,7 +15,7 @@ from carnet.ui.card_content import Content
 # A key that is not here is the owner's alone.
 _FOR_ALL = frozenset(
     {
-        "search", "copy", "letter", "call", "map", "town", "patient", "hidden", "larger", "smaller", "usual", "help",
+        "search", "copy", "letter", "call", "map", "town", "patient", "table", "hidden", "larger", "smaller", "usual", "help",
     }
 )  # fmt: skip
 _FRENCH_ROW = "&é\"'(-è_ç"
@@ -49,6 +49,9 @@ def bound(profile: Profile = Profile.OWNER) -> tuple[Key, ...]:
         Key("capture", "Ctrl+N", "Ctrl N", tr("keys", "nouvelle fiche")),
         Key("adopt", "Alt+A", "Alt A", tr("keys", "ajouter à mon carnet")),
         Key("paste", "Alt+V", "Alt V", tr("keys", "coller un numéro sur la fiche")),
+        Key("table", "Ctrl+B", "Ctrl B", tr("keys", "tout le carnet, en table")),
+        Key("journal", "Ctrl+H", "Ctrl H", tr("keys", "journal de la fiche")),
+        Key("trash", "Ctrl+Del", "Ctrl Suppr", tr("keys", "fiche à la corbeille")),
         Key("map", "Alt+C", "Alt C", tr("keys", "voir l’adresse sur une carte")),
         Key("reason", "F2", "F2", tr("keys", "montrer ou cacher notes et avis")),
         Key("town", "F4", "F4", tr("keys", "commune du patient")),

@@ -1,6 +1,7 @@
 """The window: one page to search on, panels beside or over it, and every key bound once."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
@@ -23,6 +24,7 @@ from carnet.ui.theme import Theme
 from carnet.ui.town_choice import TownChoice
 from carnet.words import NARROW
 
+BOOK_DEEDS = ("table", "journal", "trash")  # of table_room
 ALWAYS = frozenset({"larger", "smaller", "usual"})  # keys that work whatever the window shows
 
 
@@ -69,6 +71,7 @@ class MainWindow(QMainWindow):
             "hidden": self.consultation.toggle_hidden, "undo": self.hands.undo,
             "larger": lambda: self.settings_menu.zoom(1), "smaller": lambda: self.settings_menu.zoom(-1),
             "usual": lambda: self.settings_menu.zoom(0), "help": self._toggle_help,
+            **{name: partial(self._book_deed, name) for name in BOOK_DEEDS},
         }  # fmt: skip
         found = {}
         for key in keys.bound():
@@ -187,6 +190,12 @@ class MainWindow(QMainWindow):
         from carnet.ui import capture
 
         capture.enter(self)
+
+    @Slot(str)
+    def _book_deed(self, name: str) -> None:
+        from carnet.ui import table_room
+
+        table_room.do(self, name)
 
     @Slot(object)
     def _into_card(self, line: Line) -> None:

@@ -58,6 +58,8 @@ class SearchBox(QLineEdit):
             return not self.hasSelectedText()
         if event.matches(QKeySequence.StandardKey.Undo):
             return self.undo_is_the_windows or not self.isUndoAvailable()
+        if event.matches(QKeySequence.StandardKey.DeleteEndOfWord):
+            return not self.hasSelectedText() and self.cursorPosition() == len(self.text())
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         return bool(control) and event.key() in (Qt.Key.Key_K, Qt.Key.Key_T)
 

@@ -17,8 +17,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from carnet.paths import Folders
+from carnet.ui.journal_panel import JournalPanel
 from carnet.ui.main_window import MainWindow
 from carnet.ui.session import Session
+from carnet.ui.table_page import TablePage
 from tests.conftest import CHEAP, NOW, PASSPHRASE
 from tests.ui.hand import ALT, CONTROL, FRENCH_ROW, SHIFT, Board, Opener
 
@@ -78,6 +80,61 @@ def everything(folder: Path, password: str, searches: Sequence[str]) -> str:
         window.settings_menu.aboutToShow.emit()
         texts += [action.text() for action in window.settings_menu.actions() if action.isVisible()]
         return "\n".join(texts)
+
+
+def table(folder: Path, password: str, name: str) -> str:
+    """Everything that the table holds: every column of every list, what its filters offer and search, every word."""
+    with _window(folder, name, Board(), password) as window:
+        QTest.keyClick(window.page.box, Qt.Key.Key_B, CONTROL)
+        settle(window)
+        page = window.pages.currentWidget()
+        assert isinstance(page, TablePage)
+        _until(lambda: page.table.folded is not None)
+        page.columns_menu.aboutToShow.emit()
+        for action in page.columns_menu.actions():
+            action.setChecked(True)
+        texts = [repr(row) for row in page.table.rows] + list((page.table.folded or {}).values())
+        for place in page.side.places:
+            page.side.go(place.code, place.saved)
+            settle(window)
+            model = page.view.rows
+            cells = ((row, column) for row in range(model.rowCount()) for column in range(model.columnCount()))
+            texts += [model.text(row, column) for row, column in cells]
+            texts.append(words_of(page))
+        page.side.go("all")
+        page.bar.picker.setFocus()
+        QTest.keyClick(page.bar.picker, Qt.Key.Key_Down)
+        texts.append(words_of(page.bar.picker.list))
+        return "\n".join(texts)
+
+
+def journal(folder: Path, name: str) -> str:
+    """What Ctrl+H says of the first person of this name."""
+    with _window(folder, name, Board()) as window:
+        QTest.keyClick(window.page.box, Qt.Key.Key_H, CONTROL)
+        settle(window)
+        panel = window.page.right.currentWidget()
+        assert isinstance(panel, JournalPanel)
+        return panel.text
+
+
+def trash(folder: Path, name: str) -> str:
+    """What the trash says of the first person of this name, thrown away for a moment, and what erasing would take."""
+    with _window(folder, name, Board()) as window:
+        QTest.keyClick(window.page.box, Qt.Key.Key_Delete, CONTROL)
+        settle(window)
+        QTest.keyClick(window.page.box, Qt.Key.Key_B, CONTROL)
+        settle(window)
+        page = window.pages.currentWidget()
+        assert isinstance(page, TablePage)
+        page.side.go("trash")
+        settle(window)
+        page.trash.erase.click()
+        settle(window)
+        said = f"{words_of(page.trash)}\n{page.trash.question.text()}"
+        QTest.keyClick(page, Qt.Key.Key_Z, CONTROL)
+        settle(window)
+        return said
 
 
 def words_of(window: QWidget) -> str:
