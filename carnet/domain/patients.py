@@ -8,10 +8,12 @@ from carnet.errors import CarnetError
 
 LONGEST = 40
 _TITLES = frozenset({"m", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle", "dr", "enfant", "bébé"})
+_PARTICLES = frozenset({"de", "du", "des", "d", "la", "le", "les", "l"})
+_WHOLE_SYLLABLES = frozenset({"CJK", "HANGUL", "HIRAGANA", "KATAKANA"})  # two signs are a name already
 _OF_NUMBERS = frozenset({"dossier", "ipp", "nip", "numéro", "numero", "patient", "patiente"})
 _GAP = r"[\s.\-_/·:]*"
 _D = rf"{_GAP}\d"
-_COMMUNE = rf"(?:{_D}{{2}}|{_GAP}2{_GAP}[ABab])"
+_COMMUNE = rf"(?:(?:{_D}){{2}}|{_GAP}2{_GAP}[AB])"
 # Sex, year, month, département (2A and 2B in Corsica), commune, order, then maybe the key (NIR, arrêté du 10 mai 2017).
 _IN_A_TEXT = re.compile(rf"(?<!\d)[1-478](?:{_D}){{4}}{_COMMUNE}(?:{_D}){{6}}(?:(?:{_D}){{2}})?(?!\d)")
 _WHOLE = re.compile(r"\d{5}(?:\d\d|2[AB])\d{6}(?:\d\d)?")
@@ -51,22 +53,23 @@ def refuse_social_security_number(*texts: str) -> None:
 
 
 def initials_of(text: str) -> str:
-    """« GM » for « Garcin Marie »; "" for what does not look like a name.
+    """« GM » for « Garcin Marie », three at most; "" for what does not look like a name.
 
     A name is a word of four letters or more, or one of three beside another word or written as names are (« Léa »).
-    What has no vowel is initials; titles and words that announce a number are left out; letters of other scripts make
-    a name from two on.
+    What has no vowel is initials. A title that comes first, particles and words that announce a number are left out.
     """
     said = [word for word in _WORDS.findall(text) if word.casefold() not in _OF_NUMBERS]
-    words = [word for word in said if word.casefold() not in _TITLES]
-    accompanied = len(said) > 1
-    return "".join(word[0] for word in words).upper()[:4] if any(_is_name(w, accompanied) for w in words) else ""
+    words = said[1:] if said and said[0].casefold() in _TITLES else said
+    if not any(_is_name(word, accompanied=len(said) > 1) for word in words):
+        return ""
+    return "".join(word[0] for word in words if word not in _PARTICLES).upper()[:3]
 
 
-def _is_name(word: str, accompanied: bool) -> bool:
-    if not all("LATIN" in unicodedata.name(char, "LATIN") for char in word):
-        return len(word) > 1
-    if not _VOWELS.intersection(fold(word)):
+def _is_name(word: str, *, accompanied: bool) -> bool:
+    scripts = {unicodedata.name(char, "LATIN").split()[0] for char in word}
+    if scripts != {"LATIN"}:
+        return len(word) > (1 if scripts & _WHOLE_SYLLABLES else 2)
+    if not _VOWELS.intersection(fold(word)) or word in _PARTICLES:
         return False
     return len(word) > 3 or (len(word) == 3 and (accompanied or word.istitle()))
 

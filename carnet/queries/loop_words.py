@@ -69,11 +69,11 @@ def _why(refusal: Refusal) -> str:
         )
     if refusal.code == "before_referral":
         other = long_date(refusal.other) if refusal.other else ""
-        return f"{what} du {day} viendrait avant l’adressage du {other}."
+        return f"{what} du {day}{NARROW}? C’est avant l’adressage, du {other}."
     return {
         "no_day": "Il manque la date du rendez-vous.",
         "too_far": f"Un rendez-vous le {day}{NARROW}? C’est dans plus de deux ans.",
-        "to_come": f"{what} du {day} est à venir{NARROW}: notez ce qui est arrivé.",
+        "to_come": f"{what} du {day}{NARROW}? C’est à venir{NARROW}: notez ce qui est arrivé.",
         "referral_to_come": f"Un adressage ne peut pas dater du {day}, qui est à venir.",
         "referral_too_old": f"Un adressage du {day}{NARROW}? C’est il y a plus de dix ans.",
         "nothing_to_correct": "Ce qui est à corriger n’est plus là.",

@@ -130,11 +130,11 @@ def test_a_code_that_looks_like_a_name_is_kept_when_told(book: Program) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["--on", "2026-01-01"], "viendrait avant l’adressage"),
+        (["--on", "2026-01-01"], "C’est avant l’adressage"),
         (["--what", "rdv"], "Il manque la date du rendez-vous"),
-        (["--what", "rdv", "--on", "12/03/1926"], "viendrait avant l’adressage"),
+        (["--what", "rdv", "--on", "12/03/1926"], "C’est avant l’adressage"),
         (["--what", "rdv", "--on", "2031-01-01"], "plus de deux ans"),
-        (["--on", "2026-12-25"], "est à venir"),
+        (["--on", "2026-12-25"], "C’est à venir"),
         (["--what", "envolé"], "n’est pas une suite"),
     ],
 )
