@@ -14,8 +14,8 @@ class Settings(Struct, frozen=True):
     """What is remembered between two starts.
 
     `window`: geometry and splitter as opaque base64 text; `text_percent`: 100 to 200; `theme`: system, light or dark;
-    `clear_clipboard_s`: seconds after which a copied personal line leaves the clipboard;
-    `table_columns`: codes of the columns that the table shows, "" for the usual ones.
+    `clear_clipboard_s`: seconds after which a copied personal line leaves the clipboard; `backup_folder`: where
+    backups also go (a stick), "" for nowhere else; `table_columns`: codes of the columns that the table shows, "" for the usual ones.
     """
 
     window: str = ""
@@ -23,6 +23,7 @@ class Settings(Struct, frozen=True):
     text_percent: int = 100
     theme: str = "system"
     clear_clipboard_s: int = 30
+    backup_folder: str = ""
     table_columns: str = ""
     unknown: dict[str, Any] = {}
 
@@ -32,8 +33,14 @@ class Settings(Struct, frozen=True):
 
 
 _KNOWN = {
-    "window": str, "splitter": str, "text_percent": int, "theme": str, "clear_clipboard_s": int, "table_columns": str,
-}  # fmt: skip
+    "window": str,
+    "splitter": str,
+    "text_percent": int,
+    "theme": str,
+    "clear_clipboard_s": int,
+    "backup_folder": str,
+    "table_columns": str,
+}
 
 
 def load(path: Path) -> Settings:

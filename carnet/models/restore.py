@@ -170,13 +170,27 @@ def _keep_aside(folders: Folders, key: bytes, now: datetime) -> Path:
     if _closed_for_good(path, key):
         copy_vault(path, key, kept)
         return kept
-    shutil.copyfile(path, kept)
     for suffix in LOGS:
         if (log := path.with_name(path.name + suffix)).exists():
-            shutil.copyfile(log, kept.with_name(kept.name + suffix))
+            _copy_whole(log, kept.with_name(kept.name + suffix))
     if folders.keys.exists():
-        shutil.copyfile(folders.keys, kept.with_suffix(".keys"))
+        _copy_whole(folders.keys, kept.with_suffix(".keys"))
+    _copy_whole(path, kept)
     return kept
+
+
+def _copy_whole(source: Path, target: Path) -> None:
+    """Copy bytes as they are; `target` bears its name only once they are all on the disk."""
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.new")
+    try:
+        shutil.copyfile(source, temporary)
+        with temporary.open("rb+") as file:
+            os.fsync(file.fileno())
+        temporary.replace(target)
+        sync_folder(target.parent)
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 def _closed_for_good(path: Path, key: bytes) -> bool:

@@ -149,22 +149,25 @@ def of_vault(folder: Path, vault: UUID) -> list[Found]:
     ]
 
 
-def run(book: Book, *, elsewhere: Path | None = None, now: datetime, closing: bool = False) -> Outcome:
+def run(
+    book: Book, *, elsewhere: Path | None = None, now: datetime, closing: bool = False, spare: Path | None = None
+) -> Outcome:
     """Back up wherever the newest backup is not of the book as it is now, then let the outdated ones go.
 
     The book may have been closed since. `closing`: somebody waits; a very large vault whose last backup is of today is
-    left for the next day's. Raises CarnetError when a backup cannot be made or does not read back; it is remembered for
-    the next start (`remembered`). A chosen folder that is not there is no error.
+    left for the next day's. `spare`: a backup that must stay, somebody is about to restore it. Raises CarnetError when
+    a backup cannot be made or does not read back; it is remembered for the next start (`remembered`). A chosen folder
+    that is not there is no error.
     """
     try:
-        return _run(book, elsewhere, now, closing=closing)
+        return _run(book, elsewhere, now, closing=closing, spare=spare)
     except CarnetError as error:
         with contextlib.suppress(CarnetError):  # the disk refuses that too: the next run meets it again
             _remember(book.folders, replace(remembered(book.folders), failed_at=now, why=str(error)))
         raise
 
 
-def _run(book: Book, elsewhere: Path | None, now: datetime, *, closing: bool) -> Outcome:
+def _run(book: Book, elsewhere: Path | None, now: datetime, *, closing: bool, spare: Path | None) -> Outcome:
     here, state = folder_of(book.folders), state_of(book)
     make_folder(here)
     _sweep(here, book.folders.data)
@@ -175,13 +178,13 @@ def _run(book: Book, elsewhere: Path | None, now: datetime, *, closing: bool) ->
         new = backup(book, here / name_at(now), now=now)
         made.append(new)
         current = Found(new.path, new.size, new.manifest, automatic=True)
-        removed += rotate(here, book.vault, keep=new.path.name)
+        removed += rotate(here, book.vault, keep=(new.path, spare))
     there = elsewhere is not None and is_there(elsewhere)
     if elsewhere is not None and there and current is not None:
         _sweep(elsewhere)
         if _holding(of_vault(elsewhere, book.vault), state) is None:
             made.append(copy_backup(current.path, elsewhere / current.path.name))
-            removed += rotate(elsewhere, book.vault, keep=current.path.name)
+            removed += rotate(elsewhere, book.vault, keep=(elsewhere / current.path.name, spare))
     _remember_success(book.folders, elsewhere if there else None, now.astimezone().date())
     return Outcome(tuple(made), removed, elsewhere if not there else None)
 
@@ -196,15 +199,15 @@ def _can_wait(book: Book, known: list[Found], now: datetime) -> bool:
     return large and any(now - found.manifest.made_at < timedelta(days=1) for found in known)
 
 
-def rotate(folder: Path, vault: UUID, *, keep: str) -> int:
+def rotate(folder: Path, vault: UUID, *, keep: tuple[Path | None, ...]) -> int:
     """Delete the automatic backups of `vault` that have had their time; return how many. Raises CarnetError.
 
-    `keep`: the one just made and read back, which stays whatever the clocks say. Those made by hand under a name of
+    `keep` stay whatever the clocks say: the one just made and read back. Those made by hand under a name of
     their own, other vaults' and unreadable ones stay too.
     """
     mine = [found for found in of_vault(folder, vault) if found.automatic]
     saved = [Saved(one.path.name, one.manifest.made_at.astimezone(), size=one.size) for one in mine]
-    gone = outdated(saved) - {keep}
+    gone = outdated(saved) - {path.name for path in keep if path is not None and path.parent == folder}
     for name in sorted(gone):
         try:
             (folder / name).unlink(missing_ok=True)

@@ -93,6 +93,16 @@ def test_old_ones_go_and_what_was_made_by_hand_stays(empty_book: Book, tmp_path:
     assert backups.name_at(NOW + timedelta(days=59)) in left
 
 
+def test_the_one_about_to_be_restored_stays(empty_book: Book) -> None:
+    backups.run(empty_book, now=NOW - timedelta(days=500))
+    oldest = backups.folder_of(empty_book.folders) / backups.name_at(NOW - timedelta(days=500))
+    for days, spare in ((30, oldest), (15, oldest), (2, oldest), (1, oldest), (0, None)):
+        for month in range(13):
+            add(empty_book)
+            backups.run(empty_book, now=NOW - timedelta(days=days + 30 * month), spare=spare)
+        assert oldest.exists() is (spare is not None)
+
+
 def test_a_clock_that_was_wrong_does_not_hide_the_new_backup(empty_book: Book, stick: Path) -> None:
     for year in range(30):
         add(empty_book)
