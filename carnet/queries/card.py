@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from carnet.domain.disclosure import (
     Card,
+    DocumentView,
     JudgementPart,
     LineView,
     OpinionPart,
@@ -67,6 +68,10 @@ def card_of(connection: "Connection", key: int, *, today: date) -> Card:
             favourite=bool(base["favourite"]),
             tags=_labels(connection, "tag", key),
             origins=tuple(row["kind"] for row in _rows(connection, _SOURCES, key)),
+            documents=tuple(
+                DocumentView(row["name"], row["size"], date.fromisoformat(row["added_on"]), bool(row["is_photo"]))
+                for row in _rows(connection, _DOCUMENTS, key)
+            ),
             **{name: base[name] for name in _PRIVATE_TEXT},
         ),
         opinion=_opinion(connection, key),
@@ -74,6 +79,7 @@ def card_of(connection: "Connection", key: int, *, today: date) -> Card:
     )
 
 
+_DOCUMENTS = "SELECT * FROM document WHERE correspondent_id = ? ORDER BY is_photo DESC, added_on DESC, id DESC"
 _SOURCES = "SELECT DISTINCT kind FROM source_record WHERE correspondent_id = ? ORDER BY kind"
 _PLACES = (
     "SELECT r.uuid, r.specialty, r.function, r.mode, r.hours AS role_hours, r.is_lead, r.since, r.until, s.name,"
@@ -110,9 +116,7 @@ def _public(connection: "Connection", base: Row, profile: Row, lines: Iterable[R
         adeli=base["adeli"] or "",
         finess=base["finess"] or "",
         status_on=_day(base["status_on"]),
-        successor=person_name(successor["title"], successor["given_name"], successor["family_name"])
-        if successor
-        else "",
+        successor=_name(successor) if successor else "",
         successor_id=f"b:{successor['uuid']}" if successor else "",
         attributes=_attributes(base, _PUBLIC_ATTRIBUTES),
         places=tuple(_place(row) for row in _rows(connection, _PLACES, base["id"])),
@@ -122,6 +126,13 @@ def _public(connection: "Connection", base: Row, profile: Row, lines: Iterable[R
         structure=_texts(profile, _STRUCTURE_PUBLIC),
         **{name: base[name] for name in _PUBLIC_TEXT},
     )
+
+
+def _name(row: Row) -> str:
+    """« Dr Anne ROUX », the name of a structure, the function of a contact without a name."""
+    if row["family_name"]:
+        return person_name(row["title"], row["given_name"], row["family_name"])
+    return str(row["label"])
 
 
 def _place(row: Row) -> PlaceView:

@@ -11,6 +11,7 @@ from carnet import words
 from carnet.domain.disclosure import Disclosed, LineView, PlaceView, Profile, PublicPart
 from carnet.domain.phones import digits_of
 from carnet.domain.rings import Ring
+from carnet.domain.specialties import Catalogue
 from carnet.queries.rows import first_number
 from carnet.queries.sheet import Past, Sheet
 from carnet.ui.calm import calm
@@ -19,6 +20,7 @@ from carnet.words import NARROW
 PATIENT, MINE = 1, 2  # the places of the two numbers: Alt+1, Alt+2
 _MINE_FIRST = ("direct", "", "opinion", "internal")
 _KINDS = {"phone": "téléphone", "fax": "fax", "email": "e-mail", "secure": "messagerie sécurisée", "web": "site"}
+_SURELY_FRESH = 365  # days: no kind of card ages sooner, see domain.freshness
 _WORTH_ASKING = ("new_patients", "video", "children")
 _STRUCTURE = {
     "does": "Fait", "does_not": "Ne fait pas", "redirects_to": "Oriente vers", "aids": "Aides",
@@ -36,12 +38,17 @@ class Number(Struct, frozen=True):
 
 
 class Row(Struct, frozen=True):
-    """A label, its words, quieter words below. `map_query`: the address to look up, "" when it is none."""
+    """A label, its words, quieter words below.
+
+    `map_query`: the address to look up, "" when it is none. `deed`: what the words do when pressed, `hint` its key.
+    """
 
     label: str
     text: str
     more: str = ""
     map_query: str = ""
+    deed: str = ""
+    hint: str = ""
 
 
 class Content(Struct, frozen=True):
@@ -60,6 +67,7 @@ class Content(Struct, frozen=True):
     rows: tuple[Row, ...]
     private: tuple[Row, ...]
     editable: bool = True
+    successor: str = ""
 
     @property
     def numbers(self) -> dict[int, Number]:
@@ -88,6 +96,7 @@ def content(sheet: Sheet, row_lines: tuple[LineView, ...], *, today: date) -> Co
         rows=tuple(_rows(sheet, today)),
         private=tuple(_private_rows(card)),
         editable=card.profile is Profile.OWNER,
+        successor=card.public.successor if card.public.successor_id else "",
     )
 
 
@@ -174,11 +183,8 @@ def _subtitle(card: Disclosed, past: Past) -> str:
 def _banner(card: Disclosed) -> str:
     """What must be known before anything else: gone, avoided, not a regulated profession."""
     public, found = card.public, []
-    if gone := words.status(public.status, public.gender):
-        since = f", {words.long_date(public.status_on)}" if public.status_on else ""
-        found.append(
-            f"{gone.capitalize()}{since}" + (f" → {public.successor} (successeur)" if public.successor else "")
-        )
+    if public.status != "active":
+        found.append(departure(public))
     if card.judgement and card.judgement.avoided:
         began = card.judgement.avoided_since
         found.append(
@@ -186,6 +192,14 @@ def _banner(card: Disclosed) -> str:
         )
     found += dict.fromkeys(badge for place in public.places if (badge := words.badge(place.specialty)))
     return "\n".join(found)
+
+
+def departure(public: PublicPart) -> str:
+    """« Retraitée, 3 mars 2026 → Dr Anne ROUX (successeur) », « En pause »; "" when active."""
+    said = words.departure(public.status, public.gender, words.typeset(public.successor))
+    gone, arrow, follows = said.partition(" →")
+    since = f", {words.long_date(public.status_on)}" if gone and public.status_on else ""
+    return f"{gone[:1].upper()}{gone[1:]}{since}{arrow}{follows}"
 
 
 def _rows(sheet: Sheet, today: date) -> Iterator[Row]:
@@ -279,16 +293,36 @@ def _provenance(sheet: Sheet, today: date) -> Iterator[Row]:
             ("Trouvé dans", mine.found_in),
             ("Étiquettes", " ".join(f"#{tag}" for tag in mine.tags)),
         )
+        if mine.documents:
+            count = words.plural(len(mine.documents), "document", "documents")
+            yield Row("Documents", count, deed="documents", hint="Alt D")
     if card.judgement and card.judgement.referrals:
         yield Row("Adressages", _referrals(card, sheet.past, today))
     if card.opinion and card.opinion.marks:
         yield Row("Mon avis", " · ".join(words.mark(code, card.public.gender) for code in card.opinion.marks))
     if sheet.id.startswith("b:"):
-        verified = card.practice.verified_on if card.practice else None
-        yield Row("Vérifié", words.long_date(verified) if verified else "pas encore")
+        yield _verified(card, today)
     number = card.public.rpps or card.public.adeli or card.public.finess
     kind = "RPPS" if card.public.rpps else "ADELI" if card.public.adeli else "FINESS"
     yield from _texts((kind, number))
+
+
+def _verified(card: Disclosed, today: date) -> Row:
+    """The day of the last check; that it is long ago, for what people of their kind change in that time."""
+    verified = card.practice.verified_on if card.practice else None
+    if verified is None:
+        return Row("Vérifié", "pas encore")
+    if (today - verified).days < _SURELY_FRESH or card.public.status in ("closed", "retired"):
+        return Row("Vérifié", words.long_date(verified))
+    from carnet.domain.freshness import stale_since  # not on the way to the first card, which is seldom old
+
+    catalogue = Catalogue.shipped()
+    current = [place.specialty for place in card.public.places if not place.until or place.until >= today]
+    families = {catalogue.get(one).family for one in current if one in catalogue}
+    stale = stale_since(families, verified, today) is not None
+    return Row(
+        "Vérifié", words.long_date(verified), f"il y a longtemps{NARROW}: F8 quand la fiche est relue" if stale else ""
+    )
 
 
 def _joined(*parts: str) -> str:

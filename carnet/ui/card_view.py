@@ -4,9 +4,11 @@ import re
 from html import escape
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
+    QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
@@ -22,13 +24,14 @@ from carnet.ui.theme import Theme, lettered
 MARGIN = 22
 _UNIT = re.compile(r"(?<=\d) (?=(?:km|j|fois|ans|h|min|€)\b|€)")
 LABEL_WIDTH = 104
+_DEED = "carnet:"  # before the name of a deed, in a link
 
 
 class CardView(QWidget):
     """Shows one card. Signals carry the place of a number, or an address.
 
     `copy_wanted(int)`, `call_wanted(int)`, `menu_wanted(int, QPoint)`: of a number. `map_wanted(str)`.
-    `paste_wanted`, `adopt_wanted`.
+    `paste_wanted`, `adopt_wanted`. `deed_wanted(str)`: a row or the link to the successor, by the name of its key.
     """
 
     copy_wanted = Signal(int)
@@ -37,6 +40,7 @@ class CardView(QWidget):
     map_wanted = Signal(str)
     paste_wanted = Signal()
     adopt_wanted = Signal()
+    deed_wanted = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +62,11 @@ class CardView(QWidget):
         lettered(self._name, "name")
         lettered(self._subtitle, "plain", soft=True)
         lettered(self._banner, "strong")
+        self.successor = QPushButton()
+        self.successor.setProperty("flat", True)
+        self.successor.clicked.connect(lambda: self.deed_wanted.emit("successor"))
+        self._photo = QLabel()
+        self._photo.setAccessibleName(self.tr("Photo"))
         self.patient = self._numbered(NumberPanel(self._theme, PATIENT))
         self.mine = self._numbered(NumberPanel(self._theme, MINE))
         self._others: list[LineButton] = []
@@ -76,7 +85,11 @@ class CardView(QWidget):
         self._head = QVBoxLayout()
         for label in (self._name, self._subtitle, self._banner):
             self._head.addWidget(label)
-        self._column.addLayout(self._head)
+        self._head.addWidget(self.successor, 0, Qt.AlignmentFlag.AlignLeft)
+        top = QHBoxLayout()
+        top.addLayout(self._head, 1)
+        top.addWidget(self._photo, 0, Qt.AlignmentFlag.AlignTop)
+        self._column.addLayout(top)
         self._column.addWidget(self.patient)
         self._column.addWidget(self.mine)
         self._column.addLayout(self._paste)
@@ -109,6 +122,7 @@ class CardView(QWidget):
         if another:
             self._private_shown = False
             self.show_paste(None)
+            self.show_photo(None)
             self._scroll.verticalScrollBar().setValue(0)
         self._foot.setVisible(content is not None and content.editable and not content.in_book)
         if content is not None:
@@ -121,6 +135,11 @@ class CardView(QWidget):
         self._private_shown = not self._private_shown
         if self.content is not None:
             self._fill(self.content)
+
+    def show_photo(self, photo: QPixmap | None) -> None:
+        """Put a photo at the right of the name, or take it away."""
+        self._photo.setPixmap(photo or QPixmap())
+        self._photo.setVisible(photo is not None)
 
     def enter(self) -> None:
         """Go into the card: the first number that can be copied has the focus."""
@@ -144,6 +163,11 @@ class CardView(QWidget):
         self._subtitle.setVisible(bool(content.subtitle))
         self._banner.setText(content.banner)
         self._banner.setVisible(bool(content.banner))
+        self.successor.setVisible(bool(content.successor))
+        self.successor.setText(self.tr("Voir sa fiche   Alt →"))
+        self.successor.setAccessibleName(
+            self.tr("Voir la fiche de {name}, Alt flèche droite").format(name=content.successor)
+        )
         can_paste = content.in_book and content.editable
         self.patient.show_number(content.patient, can_paste=can_paste)
         self.mine.show_number(content.mine, can_paste=can_paste and content.patient is not None)
@@ -188,7 +212,7 @@ class CardView(QWidget):
             words.setVisible(shown)
             if shown:
                 label.setText(rows[index].label)
-                self._make_reachable(words, link=bool(rows[index].map_query))
+                self._make_reachable(words, link=bool(rows[index].map_query or rows[index].deed))
                 words.setText(self._html(rows[index]))
                 words.setAccessibleName(f"{rows[index].label}\u202f: {rows[index].text} {rows[index].more}".strip())
             else:
@@ -204,7 +228,7 @@ class CardView(QWidget):
         words.setAlignment(Qt.AlignmentFlag.AlignTop)
         words.setWordWrap(True)
         words.setTextFormat(Qt.TextFormat.RichText)
-        words.linkActivated.connect(self.map_wanted)
+        words.linkActivated.connect(self._on_link)
         at = len(self._labels)
         self._rows.addWidget(label, at, 0)
         self._rows.addWidget(words, at, 1)
@@ -225,8 +249,18 @@ class CardView(QWidget):
         if row.map_query:
             link = f'<a href="{escape(row.map_query, quote=True)}" style="color:{colours.accent}">carte</a>'
             text += f'&nbsp;<span style="color:{colours.soft}">· {link}</span>'
+        if row.deed:
+            text = f'<a href="{_DEED}{row.deed}" style="color:{colours.accent}">{text}</a>'
+            text += f'&nbsp;<span style="color:{colours.soft}">· {_held(row.hint)}</span>'
         more = _held(row.more)
         return text + (f'<br><span style="color:{colours.soft}">{more}</span>' if more else "")
+
+    @Slot(str)
+    def _on_link(self, link: str) -> None:
+        if link.startswith(_DEED):
+            self.deed_wanted.emit(link.removeprefix(_DEED))
+        else:
+            self.map_wanted.emit(link)
 
     @Slot()
     def _renew(self) -> None:

@@ -51,6 +51,7 @@ class Conductor(QObject):
         else:
             self.entrance.ask_or_use_keyring()
         QTimer.singleShot(_QUIET_MS, self.register, self.register.look)
+        QTimer.singleShot(_QUIET_MS, self, self._tidy)
 
     @Slot()
     def start_demonstration(self) -> None:
@@ -156,10 +157,17 @@ class Conductor(QObject):
         if session.has_vault and session.book is not None:
             self.window.close_notice()
             self.register.look()
+            QTimer.singleShot(_QUIET_MS, self, self._tidy)
         elif not session.has_vault and session.book is None and not session.demonstration:
             self.window.show_notice(
                 self.tr("Vous n’avez pas encore de carnet."), self.tr("Créer mon carnet…"), self.show_first_run
             )
+
+    @Slot()
+    def _tidy(self) -> None:
+        from carnet.ui.documents import tidy
+
+        tidy(self.session, self.window.searcher)
 
     @Slot()
     def _lock(self) -> None:

@@ -82,6 +82,12 @@ class Consultation(QObject):
         self._page.box.setText(text)
         self._on_typed(text)
 
+    def show(self, name: str, identifier: str) -> None:
+        """Put a name in the box and select the card of the book that bears it."""
+        self._page.box.setText(name)
+        self.inquiry.type(name)
+        self.again(identifier)
+
     def set_town(self, town: Town | None) -> None:
         """Distances from the patient's commune, or from the practice again."""
         self.inquiry.town = town

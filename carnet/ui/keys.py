@@ -13,11 +13,10 @@ from carnet.domain.disclosure import Profile
 from carnet.ui.card_content import Content
 
 # A key that is not here is the owner's alone.
-_FOR_ALL = frozenset(
-    {
-        "search", "copy", "letter", "call", "map", "town", "patient", "table", "hidden", "larger", "smaller", "usual", "help",
-    }
-)  # fmt: skip
+_FOR_ALL = frozenset({
+    "search", "copy", "letter", "call", "map", "successor", "town", "patient", "table", "hidden", "larger",
+    "smaller", "usual", "help",
+})  # fmt: skip
 _FRENCH_ROW = "&é\"'(-è_ç"
 _MAC_ROW = (18, 19, 20, 21, 23, 22, 26, 28, 25)  # kVK_ANSI_1 … kVK_ANSI_9, HIToolbox/Events.h
 _X11_FIRST = 10  # the « 1 » key: evdev code 2, plus the 8 that X11 and Wayland add
@@ -52,6 +51,10 @@ def bound(profile: Profile = Profile.OWNER) -> tuple[Key, ...]:
         Key("table", "Ctrl+B", "Ctrl B", tr("keys", "tout le carnet, en table")),
         Key("journal", "Ctrl+H", "Ctrl H", tr("keys", "journal de la fiche")),
         Key("trash", "Ctrl+Del", "Ctrl Suppr", tr("keys", "fiche à la corbeille")),
+        Key("verify", "F8", "F8", tr("keys", "fiche vérifiée aujourd’hui")),
+        Key("favourite", "Ctrl+D", "Ctrl D", tr("keys", "favori, ou plus")),
+        Key("documents", "Alt+D", "Alt D", tr("keys", "documents de la fiche")),
+        Key("successor", "Alt+Right", "Alt →", tr("keys", "aller au successeur")),
         Key("map", "Alt+C", "Alt C", tr("keys", "voir l’adresse sur une carte")),
         Key("reason", "F2", "F2", tr("keys", "montrer ou cacher notes et avis")),
         Key("town", "F4", "F4", tr("keys", "commune du patient")),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QWidget
 
 from carnet.domain.disclosure import Profile
 from carnet.errors import CarnetError
+from carnet.queries.sheet import Sheet
 from carnet.ui import keys, opening, window_state
 from carnet.ui.clipboard import Board
 from carnet.ui.consultation import Consultation
@@ -24,6 +25,7 @@ from carnet.ui.theme import Theme
 from carnet.ui.town_choice import TownChoice
 from carnet.words import NARROW
 
+CARD_DEEDS = ("verify", "favourite", "documents", "successor")  # of card_deeds
 BOOK_DEEDS = ("table", "journal", "trash")  # of table_room
 ALWAYS = frozenset({"larger", "smaller", "usual"})  # keys that work whatever the window shows
 
@@ -71,6 +73,7 @@ class MainWindow(QMainWindow):
             "hidden": self.consultation.toggle_hidden, "undo": self.hands.undo,
             "larger": lambda: self.settings_menu.zoom(1), "smaller": lambda: self.settings_menu.zoom(-1),
             "usual": lambda: self.settings_menu.zoom(0), "help": self._toggle_help,
+            **{name: partial(self._card_deed, name) for name in CARD_DEEDS},
             **{name: partial(self._book_deed, name) for name in BOOK_DEEDS},
         }  # fmt: skip
         found = {}
@@ -90,6 +93,8 @@ class MainWindow(QMainWindow):
         page.teaching.import_wanted.connect(self.import_requested)
         page.teaching.unlock_wanted.connect(self.unlock_requested)
         page.teaching.capture_wanted.connect(self._capture)
+        page.card.deed_wanted.connect(self._card_deed)
+        self.searcher.loaded.connect(self._show_photo)
         page.help_button.clicked.connect(self._toggle_help)
         self.patient_screen.left.connect(self._toggle_patient_screen)
         self.settings_menu.failed.connect(self._refuse)
@@ -196,6 +201,19 @@ class MainWindow(QMainWindow):
         from carnet.ui import table_room
 
         table_room.do(self, name)
+
+    @Slot(str)
+    def _card_deed(self, name: str) -> None:
+        from carnet.ui import card_deeds
+
+        card_deeds.do(self, name)
+
+    @Slot(object)
+    def _show_photo(self, sheet: Sheet) -> None:
+        if sheet.reader.private and any(one.is_photo for one in sheet.reader.private.documents):
+            from carnet.ui.documents import Documents
+
+            Documents.of(self).show_photo(sheet)
 
     @Slot(object)
     def _into_card(self, line: Line) -> None:

@@ -1,6 +1,7 @@
 """What leaves for another program: a call, a message, a map. Only on a click or a key, never by itself."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QUrl, QUrlQuery
 from PySide6.QtGui import QDesktopServices
@@ -45,3 +46,12 @@ def _with_query(start: str, name: str, value: str) -> QUrl:
     query.addQueryItem(name, bytes(QUrl.toPercentEncoding(value).data()).decode())
     url.setQuery(query)
     return url
+
+
+def show_file(path: Path, opener: Opener) -> None:
+    """Open a file with its own program. Raises CarnetError when this machine has none."""
+    if not opener(QUrl.fromLocalFile(str(path))):
+        raise CarnetError(
+            f"Aucun programme de cet ordinateur n’ouvre «{NARROW}{path.name}{NARROW}»{NARROW}: installez-en un pour ce"
+            " genre de fichier."
+        )

@@ -71,6 +71,7 @@ class PatientScreen(QWidget):
             400,
             soft=True,
         )
+        self._add(card_content.departure(public), 20, 600)
         self._column.addSpacing(self._theme.px(24))
         reached = [line for line in public.lines if line.kind in _LINES]
         for index, line in enumerate(dict.fromkeys(line.value for line in reached)):

@@ -156,9 +156,7 @@ def _person(result: Result, reading: Reading, today: date, where: str) -> Line:
 
 def _why(result: Result, reading: Reading, today: date) -> tuple[str, str]:
     """The reason that decides, and the others. Of someone found by name, what they do comes first."""
-    gone = words.status(result.status, result.gender)
-    if gone and result.successor:
-        gone += f" → {result.successor} (successeur)"
+    gone = words.departure(result.status, result.gender, words.typeset(result.successor))
     asked = [value for chip in reading.of("specialty") for value in chip.values]
     specialty = words.practitioner(result.specialties[0], result.gender) if result.specialties else ""
     told = specialty if len(asked) != 1 else ""
