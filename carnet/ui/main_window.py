@@ -235,13 +235,6 @@ class MainWindow(QMainWindow):
         self.page.status.show_demonstration(on=self.session.demonstration)
         name = self.session.practice_name
         self.setWindowTitle(f"carnet · {name}" if name else "carnet")
-
-    @Slot()
-    def _on_book_closing(self) -> None:
-        if self.pages.currentWidget() is self.patient_screen:
-            self._go_to(self.page)
-
-    @Slot()
         self._fit_view()
 
     def _fit_view(self) -> None:
@@ -256,6 +249,13 @@ class MainWindow(QMainWindow):
                 self.close_panel()
                 self.close_notice()
             self._profile = profile
+
+    @Slot()
+    def _on_book_closing(self) -> None:
+        if self.pages.currentWidget() is self.patient_screen:
+            self._go_to(self.page)
+
+    @Slot()
     def _on_vanished(self) -> None:
         self.show_notice(
             f"Le fichier de votre carnet a disparu de {self.session.folders.data}{NARROW}: remettez-le en place"
