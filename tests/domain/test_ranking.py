@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from carnet.domain.delays import Told, estimate, fresh, pooled, step_of
 from carnet.domain.needs import ATTRIBUTE_NEEDS, ORDER_NEEDS, Need
-from carnet.domain.ranking import Facts, Reason, Trust, Wish, attribute, km_step, rank, reach
+from carnet.domain.ranking import Facts, Ranking, Reason, Trust, Wish, attribute, km_step, placed, reach
+from carnet.domain.ranking import rank as rank_placed
 
 TODAY = date(2026, 11, 22)
 DAYS = st.integers(0, 400)
@@ -47,6 +48,10 @@ def facts(draw: st.DrawFn) -> Facts:
 
 
 BOOKS = st.lists(st.tuples(facts(), KM), max_size=8, unique_by=lambda item: item[0].key)
+
+
+def rank(book: list[tuple[Facts, float | None]], wish: Wish, *, limit: int) -> Ranking:
+    return rank_placed((placed(facts, km) for facts, km in book), wish, limit=limit)
 
 
 def order(book: list[tuple[Facts, float | None]], wish: Wish) -> list[int]:
@@ -182,3 +187,20 @@ def test_the_hidden_are_counted_and_shown_last_when_asked_for(
     assert tuple(row for row in showing.rows if row in hiding.rows) == hiding.rows
     late = [row not in hiding.rows for row in showing.rows if not row.facts.avoided]
     assert late == sorted(late)
+
+
+@given(BOOKS.filter(bool), WISHES, st.data())
+def test_a_better_told_delay_never_worsens_the_rank(
+    book: list[tuple[Facts, float | None]], wish: Wish, data: st.DataObject
+) -> None:
+    index = data.draw(st.integers(0, len(book) - 1))
+    one, km = book[index]
+    sooner = tuple(replace_told(told, data.draw(st.integers(0, told.days))) for told in one.told)
+    before = order(book, wish)
+    after = order([*book[:index], (replace(one, told=sooner), km), *book[index + 1 :]], wish)
+    if one.key in before:
+        assert after.index(one.key) <= before.index(one.key)
+
+
+def replace_told(told: Told, days: int) -> Told:
+    return Told(days, told.told_on, told.audience)
