@@ -5,11 +5,13 @@ distance step; delay step; kilometres; name. Whoever is known not to fit is hidd
 """
 
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from enum import IntEnum
-from itertools import chain, islice
+from heapq import nsmallest
+from itertools import chain
+from operator import attrgetter
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import force_setattr
@@ -124,6 +126,22 @@ class Reason(Struct, frozen=True):
     km: float = 0.0
 
 
+class Placed(Struct, frozen=True):
+    """Someone at a distance, with what sorts them when nothing is asked, by reach or by distance step: made once for
+    an origin, compared at every keystroke. Made by `placed`.
+    """
+
+    facts: Facts
+    km: float | None
+    step: int
+    gone: bool
+    by_reach: tuple[Any, ...]
+    by_step: tuple[Any, ...]
+
+
+_BY_REACH, _BY_STEP = attrgetter("by_reach"), attrgetter("by_step")
+
+
 class Ranked(Struct, frozen=True):
     """One correspondent in its place, with the estimate used and the reasons, deciding key first."""
 
@@ -182,46 +200,51 @@ def _sector(sector: str, *, yes: tuple[str, ...]) -> bool | None:
     return None if not sector else sector in yes
 
 
-def rank(everyone: Iterable[tuple[Facts, float | None]], wish: Wish, *, limit: int) -> Ranking:
-    """Those who fit, in order, the first `limit` with their reasons; and how many were hidden.
+def placed(facts: Facts, km: float | None) -> Placed:
+    """Someone, `km` kilometres away by the nearest matching site, None when unknown."""
+    step = km_step(km)
+    rest = (facts.trust_rank, step, facts.usual.step, _FURTHEST if km is None else km, facts.name, facts.key)
+    first = (False, facts.avoided)
+    return Placed(facts, km, step, facts.status in _GONE, (*first, _REACH[step], *rest), (*first, step, *rest))
 
-    `everyone`: facts with the distance in km to the nearest matching site, None when unknown.
-    """
-    closed = retired = attribute_no = 0
+
+def rank(everyone: Iterable[Placed], wish: Wish, *, limit: int) -> Ranking:
+    """Those who fit, in order, the first `limit` with their reasons; and how many were hidden."""
+    fit, gone, misfits = _sorted_out(everyone, wish)
+    shown = [*fit, *gone, *misfits] if wish.show_hidden else fit
+    if wish.needs or wish.show_hidden:
+        left_out = {one.facts.key for one in chain(gone, misfits)}
+        first = nsmallest(limit, shown, key=lambda one: (one.facts.key in left_out, *_key(one, wish)))
+    else:
+        first = nsmallest(limit, shown, key=_BY_STEP if wish.by_distance else _BY_REACH)
+    rows = tuple(_ranked(one.facts, one.km, wish) for one in first)
+    retired = sum(one.facts.status == "retired" for one in gone)
+    keys = frozenset([one.facts.key for one in shown])
+    return Ranking(rows, keys, Hidden(len(gone), len(misfits), retired=retired))
+
+
+def _sorted_out(everyone: Iterable[Placed], wish: Wish) -> tuple[list[Placed], list[Placed], list[Placed]]:
+    """Those who fit, those who are gone (unless they were asked for by name), those known not to fit."""
+    fit: list[Placed] = []
+    gone: list[Placed] = []
+    misfits: list[Placed] = []
     asked = [need for need in wish.needs if need.is_attribute]
-    by_distance, fast, needs, named = wish.by_distance, wish.fast, wish.needs, wish.named
-    tail: tuple[int, ...] = ()
-    # The first keys sort people into a few groups; only the groups that are shown are put in order.
-    groups: defaultdict[tuple[int, ...], list[tuple[Facts, float | None, int]]] = defaultdict(list)
-    for facts, km in everyone:
-        gone = not named and facts.status in _GONE
-        misfit = not gone and bool(asked) and any(attribute(facts, need) is False for need in asked)
-        if gone or misfit:
-            closed += gone
-            retired += gone and facts.status == "retired"
-            attribute_no += misfit
-            if not wish.show_hidden:
-                continue
-        step = FAR if km is None else bisect_left(KM_STEPS, km)
-        if needs:
-            tail = _needs_key(facts, step, facts.urgent if fast else facts.usual, wish)
-        place = step if by_distance else _REACH[step]
-        groups[(gone or misfit, facts.avoided, *tail, place, facts.trust_rank)].append((facts, km, step))
-    shown = islice(chain.from_iterable(_in_order(groups[key], fast=fast) for key in sorted(groups)), limit)
-    rows = tuple(_ranked(facts, km, wish) for facts, km, _ in shown)
-    keys = frozenset(facts.key for group in groups.values() for facts, _, _ in group)
-    return Ranking(rows, keys, Hidden(closed, attribute_no, retired=retired))
+    named = wish.named
+    for one in everyone:
+        if one.gone and not named:
+            gone.append(one)
+        elif asked and any(attribute(one.facts, need) is False for need in asked):
+            misfits.append(one)
+        else:
+            fit.append(one)
+    return fit, gone, misfits
 
 
-def _in_order(group: list[tuple[Facts, float | None, int]], *, fast: bool) -> list[tuple[Facts, float | None, int]]:
-    """People whom only distance step, delay step, kilometres and name tell apart."""
-
-    def key(item: tuple[Facts, float | None, int]) -> tuple[int, int, float, str, int]:
-        facts, km, step = item
-        guess = facts.urgent if fast else facts.usual
-        return step, guess.step, _FURTHEST if km is None else km, facts.name, facts.key
-
-    return sorted(group, key=key)
+def _key(one: Placed, wish: Wish) -> tuple[Any, ...]:
+    """Avoided last, then needs, then the rest; the delay that counts is that of the wish."""
+    facts, guess = one.facts, one.facts.urgent if wish.fast else one.facts.usual
+    _, avoided, place, trust, step, _, *rest = one.by_step if wish.by_distance else one.by_reach
+    return (avoided, *_needs_key(facts, step, guess, wish), place, trust, step, guess.step, *rest)
 
 
 def _ranked(facts: Facts, km: float | None, wish: Wish) -> Ranked:

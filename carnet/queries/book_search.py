@@ -44,13 +44,14 @@ class BookSearch:
         self._lines: dict[int, EntryLines] = {}
         self._everyone: tuple[int, ...] | None = None
         self._identifiers: frozenset[str] | None = None
+        self._scattered: frozenset[int] | None = None
         self._vocabulary: tuple[str, ...] | None = None
 
     def forget(self) -> None:
         """The book has changed: read again."""
         self._entries.clear()
         self._lines.clear()
-        self._everyone = self._identifiers = self._vocabulary = None
+        self._everyone = self._identifiers = self._vocabulary = self._scattered = None
 
     def hits(self, word: str, *, prefix: bool) -> tuple[int, int]:
         """Whether anybody bears the word as a name, else is spoken of with it (1 or 0 each)."""
@@ -98,6 +99,13 @@ class BookSearch:
             self._entries.update(read)
         known = self._entries
         return {one: known[one] for one in ids if one in known}
+
+    def at_several_places(self, ids: set[int]) -> frozenset[int]:
+        """Those of `ids` who work at more than one place."""
+        if self._scattered is None:
+            rows = self._connection.execute("SELECT correspondent_id FROM role GROUP BY 1 HAVING count(*) > 1")
+            self._scattered = frozenset(row[0] for row in rows)
+        return self._scattered & ids
 
     def lines(self, entries: Iterable[Entry]) -> dict[int, EntryLines]:
         """Every line of `entries`, by row number; those not in the cache are read together."""

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from msgspec import Struct
@@ -11,7 +12,7 @@ from msgspec.structs import replace
 from carnet.domain.disclosure import Profile
 from carnet.domain.needs import Need
 from carnet.domain.query import Chip, Reading, read
-from carnet.domain.ranking import Facts, Hidden, Ranked, Ranking, Wish, rank
+from carnet.domain.ranking import Hidden, Placed, Ranked, Ranking, Wish, placed, rank
 from carnet.domain.specialties import Catalogue
 from carnet.geo.communes import Communes
 from carnet.geo.distance import Point
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 Row = TypeVar("Row")
+Kept = TypeVar("Kept")
 
 NEAR_SCORE = 3.5  # readings this close in likelihood are searched too, and follow
 MOST_TRIALS = 6
@@ -111,6 +113,7 @@ class Box:
             )
             self._rows = BookRows(self._people, communes, catalogue, profile)
         self._distances: OrderedDict[str, Distances] = OrderedDict()
+        self._placed: OrderedDict[str, dict[int, Placed]] = OrderedDict()
         self._register = RegisterSearch(register, communes) if register else None
         self._lexicon = BoxLexicon(catalogue, communes, origin, self._people, register)
         self._speller = Speller(catalogue, communes, origin, self._people, register)
@@ -139,6 +142,7 @@ class Box:
 
     def forget(self) -> None:
         """The book has changed: what was read of it is read again."""
+        self._placed.clear()
         for part in (self._people, self._rows, self._lexicon, self._speller):
             if part:
                 part.forget()
@@ -179,7 +183,7 @@ class Box:
         point = self._point(origin.insee) if origin else None
         needs = _needs_of(reading, request)
         nobody = Ranking((), frozenset(), Hidden())
-        ranking = self._rank(reading, needs, self._km(origin), request) if self._people else nobody
+        ranking = self._rank(reading, needs, origin, request) if self._people else nobody
         exclude = self._people.identifiers() if self._people else frozenset()
         if self._register and register:
             if request.show_hidden:
@@ -195,36 +199,43 @@ class Box:
         self,
         reading: Reading,
         needs: tuple[Need, ...],
-        km: Callable[[int | None], float | None],
+        origin: Origin | None,
         request: Request,
     ) -> Ranking:
         assert self._people
         ids = self._people.candidates(reading, self._variants)
         named = bool(reading.of("name") or reading.of("phone") or reading.of("id"))
         wish = Wish(needs, place_typed=bool(reading.of("place")), named=named, show_hidden=request.show_hidden)
-        candidates = self._candidates(self._people.entries(ids).values(), reading, km)
-        return rank(candidates, wish, limit=request.book_limit)
+        return rank(self._candidates(ids, reading, origin), wish, limit=request.book_limit)
 
-    def _candidates(
-        self, entries: Iterable[Entry], reading: Reading, km: Callable[[int | None], float | None]
-    ) -> Iterable[tuple[Facts, float | None]]:
-        """Facts, as the profile may know them, with the distance to the nearest place that matches."""
-        specialties = _specialties(reading)
+    def _candidates(self, ids: set[int], reading: Reading, origin: Origin | None) -> Iterable[Placed]:
+        """Facts, as the profile may know them, at the distance of the nearest place that matches."""
+        assert self._people
         keeps = self._place_filter(reading)
-        asked = any(reading.of(kind) for kind in ("specialty", "name", "tag", "phone", "id"))
-        for entry in entries:
-            places = entry.places
-            if specialties and len(places) > 1:
-                places = tuple(place for place in places if place.specialty in specialties)
-            if keeps and not any(keeps(place.insee, place.postcode) for place in places):
-                continue
-            if not asked and self._unregulated(entry):
-                continue
-            if len(places) == 1:
-                yield entry.facts, km(places[0].commune)
-            else:
-                known = [one for place in places if (one := km(place.commune)) is not None]
-                yield entry.facts, min(known, default=None)
+        if keeps:
+            entries = self._people.entries(ids).items()
+            ids = {key for key, entry in entries if any(keeps(place.insee, place.postcode) for place in entry.places)}
+        if not any(reading.of(kind) for kind in ("specialty", "name", "tag", "phone", "id")):
+            ids = {key for key, entry in self._people.entries(ids).items() if not self._unregulated(entry)}
+        specialties = _specialties(reading)
+        several = self._people.at_several_places(ids) if specialties else frozenset()
+        near = self._near(origin, ids - several)
+        km = self._km(origin)
+        elsewhere = self._people.entries(several).values()
+        return chain(
+            [near[one] for one in ids - several if one in near],
+            (placed(entry.facts, _nearest(entry, specialties, km)) for entry in elsewhere),
+        )
+
+    def _near(self, origin: Origin | None, ids: set[int]) -> dict[int, Placed]:
+        """Everyone met so far from an origin, `ids` among them, whatever they practise at their places."""
+        assert self._people
+        known = _latest(self._placed, origin.insee if origin else "", dict)
+        if missing := ids - known.keys():
+            km = self._km(origin)
+            for key, entry in self._people.entries(missing).items():
+                known[key] = placed(entry.facts, _nearest(entry, frozenset(), km))
+        return known
 
     def _unregulated(self, entry: Entry) -> bool:
         """Whether all that someone does is unregulated: out of default results unless asked for."""
@@ -244,11 +255,7 @@ class Box:
     def _km(self, origin: Origin | None) -> Callable[[int | None], float | None]:
         """Kilometres from an origin to a commune, remembered for the last few origins."""
         insee = origin.insee if origin else ""
-        if insee not in self._distances:
-            self._distances[insee] = Distances(self._communes, self._point(insee))
-            if len(self._distances) > ORIGINS_KEPT:
-                self._distances.popitem(last=False)
-        return self._distances[insee].km
+        return _latest(self._distances, insee, lambda: Distances(self._communes, self._point(insee))).km
 
     def _answer(self, request: Request, reading: Reading, founds: list[_Found], others: Sequence[Reading]) -> Answer:
         """Rows of the first reading, then of the others; nobody twice, whoever is avoided last in the whole list."""
@@ -301,6 +308,25 @@ class Box:
 
     def _date(self) -> str:
         return self._register.date if self._register else ""
+
+
+def _latest(kept: "OrderedDict[str, Kept]", key: str, make: Callable[[], Kept]) -> Kept:
+    """What is kept for `key`, made if it is not; of the few keys asked last only."""
+    found = kept.get(key)
+    if found is None:
+        found = kept[key] = make()
+        if len(kept) > ORIGINS_KEPT:
+            kept.popitem(last=False)
+    kept.move_to_end(key)
+    return found
+
+
+def _nearest(entry: Entry, specialties: frozenset[str], km: Callable[[int | None], float | None]) -> float | None:
+    """Kilometres to the nearest place where one of `specialties` is practised; of all places when none is."""
+    places = entry.places
+    if specialties:
+        places = tuple(place for place in places if place.specialty in specialties)
+    return min([one for place in places if (one := km(place.commune)) is not None], default=None)
 
 
 def _unique(rows: Iterable[Row], key: Callable[[Row], object]) -> list[Row]:

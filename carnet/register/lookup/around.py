@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate, islice
-from math import asin, ceil, cos, degrees, floor, isnan, radians, sin, sqrt
+from math import asin, ceil, cos, degrees, floor, inf, isnan, nan, radians, sin, sqrt
 from typing import NamedTuple
 
 from carnet.geo.communes import Communes
@@ -39,6 +39,8 @@ class Ground:
         """
         self.communes, self.geo, self.people, self.cells = communes, geo, people, cells
         self._codes = codes
+        # Unit vectors from the Earth's centre, by number, found when a search first looks there; x is infinite nowhere.
+        self.x, self.y, self.z = (array("d", [nan]) * len(geo) for _ in range(3))
         self.count = len(geo) - 1
         self.inhabitants = sum(people)
 
@@ -67,6 +69,15 @@ class Ground:
             return self._codes[number]
         index = self.geo[number]
         return self.communes.insee[index] if index >= 0 else ""
+
+    def aim(self, number: int) -> float:
+        """Work out the vector of a number; its x."""
+        index, communes = self.geo[number], self.communes
+        if index < 0 or isnan(communes.lat[index]):
+            self.x[number], self.y[number], self.z[number] = inf, 0.0, 0.0
+        else:
+            self.x[number], self.y[number], self.z[number] = _towards(communes.lat[index], communes.lon[index])
+        return self.x[number]
 
     @cached_property
     def nowhere(self) -> list[int]:
@@ -99,7 +110,7 @@ class Around:
         self.only = only
         self.ground = ground
         self._origin = origin
-        self._phi, self._theta = radians(origin.lat), radians(origin.lon)
+        self._towards = _towards(origin.lat, origin.lon)
         self._numbers, self._km = array("H"), array("d")
         self._held = array("q")  # inhabitants up to each
         self._waiting: list[tuple[float, int]] = []
@@ -134,17 +145,17 @@ class Around:
 
     def measured(self, numbers: Iterable[int]) -> list[tuple[float, int]]:
         """(kilometres, commune) for each commune; FAR where the place is unknown."""
-        lats, lons, geo = self.ground.communes.lat, self.ground.communes.lon, self.ground.geo
-        phi, theta, ring = self._phi, self._theta, cos(self._phi)
+        ground = self.ground
+        x, y, z = ground.x, ground.y, ground.z
+        ox, oy, oz = self._towards
         found = []
         for number in numbers:
-            i = geo[number]
-            if i < 0 or isnan(lats[i]):
-                found.append((FAR, number))
-            else:
-                lat = radians(lats[i])
-                h = sin((lat - phi) / 2) ** 2 + ring * cos(lat) * sin((radians(lons[i]) - theta) / 2) ** 2
-                found.append((_DIAMETER_KM * asin(sqrt(h) if h < 1.0 else 1.0), number))
+            east = x[number]
+            if east != east:  # not a number: not met yet
+                east = ground.aim(number)
+            # Half the chord: unlike the arc cosine, exact on the spot.
+            half = sqrt((east - ox) ** 2 + (y[number] - oy) ** 2 + (z[number] - oz) ** 2) / 2
+            found.append((_DIAMETER_KM * asin(half if half < 1.0 else 1.0) if east < inf else FAR, number))
         return found
 
     def rings(self, inhabitants: float) -> Iterator[Ring]:
@@ -208,3 +219,9 @@ class Around:
         for row in range(floor((lat - high) * CELLS_PER_DEGREE), floor((lat + high) * CELLS_PER_DEGREE) + 1):
             for column in range(west, west + min(columns, CELLS_AROUND)):
                 yield row * CELLS_AROUND + column % CELLS_AROUND
+
+
+def _towards(lat: float, lon: float) -> tuple[float, float, float]:
+    """The unit vector from the Earth's centre of a point in degrees."""
+    phi, theta = radians(lat), radians(lon)
+    return cos(phi) * cos(theta), cos(phi) * sin(theta), sin(phi)
