@@ -46,15 +46,17 @@ def bound(profile: Profile = Profile.OWNER) -> tuple[Key, ...]:
         Key("letter", "Ctrl+Shift+C", "Ctrl Maj C", tr("keys", "copier l’adresse pour un courrier")),
         Key("call", "Ctrl+T", "Ctrl T", tr("keys", "appeler le numéro du patient")),
         Key("capture", "Ctrl+N", "Ctrl N", tr("keys", "nouvelle fiche")),
+        Key("people", "Ctrl+M", "Ctrl M", tr("keys", "l’équipe d’une structure")),
         Key("adopt", "Alt+A", "Alt A", tr("keys", "ajouter à mon carnet")),
         Key("paste", "Alt+V", "Alt V", tr("keys", "coller un numéro sur la fiche")),
-        Key("table", "Ctrl+B", "Ctrl B", tr("keys", "tout le carnet, en table")),
-        Key("journal", "Ctrl+H", "Ctrl H", tr("keys", "journal de la fiche")),
-        Key("trash", "Ctrl+Del", "Ctrl Suppr", tr("keys", "fiche à la corbeille")),
+        Key("edit", "Ctrl+E", "Ctrl E", tr("keys", "modifier la fiche")),
         Key("verify", "F8", "F8", tr("keys", "fiche vérifiée aujourd’hui")),
         Key("favourite", "Ctrl+D", "Ctrl D", tr("keys", "favori, ou plus")),
         Key("documents", "Alt+D", "Alt D", tr("keys", "documents de la fiche")),
         Key("successor", "Alt+Right", "Alt →", tr("keys", "aller au successeur")),
+        Key("table", "Ctrl+B", "Ctrl B", tr("keys", "tout le carnet, en table")),
+        Key("journal", "Ctrl+H", "Ctrl H", tr("keys", "journal de la fiche")),
+        Key("trash", "Ctrl+Del", "Ctrl Suppr", tr("keys", "fiche à la corbeille")),
         Key("map", "Alt+C", "Alt C", tr("keys", "voir l’adresse sur une carte")),
         Key("reason", "F2", "F2", tr("keys", "montrer ou cacher notes et avis")),
         Key("town", "F4", "F4", tr("keys", "commune du patient")),
@@ -66,8 +68,8 @@ def bound(profile: Profile = Profile.OWNER) -> tuple[Key, ...]:
         Key("usual", "Ctrl+0", "Ctrl 0", tr("keys", "texte à 100 %"), ("Ctrl+à",)),
         Key("help", "F1", "F1", tr("keys", "les touches")),
     )
-
     return every if profile is Profile.OWNER else tuple(key for key in every if key.action in _FOR_ALL)
+
 
 def in_place() -> tuple[Key, ...]:
     """Keys that the box, the list, the chips or the card handle themselves."""

@@ -68,7 +68,8 @@ class MainWindow(QMainWindow):
         """An action for every key of `keys.bound`."""
         deeds: dict[str, Callable[[], object]] = {
             "search": self.to_box, "copy": self.hands.copy, "letter": self.hands.letter, "call": self.hands.call,
-            "capture": self._capture, "adopt": self.hands.adopt, "paste": self.hands.paste, "map": self.hands.map,
+            "capture": self._capture, "people": self._people, "adopt": self.hands.adopt, "paste": self.hands.paste,
+            "edit": self._edit, "map": self.hands.map,
             "reason": self.page.card.toggle_private, "town": self.town.open, "patient": self._toggle_patient_screen,
             "hidden": self.consultation.toggle_hidden, "undo": self.hands.undo,
             "larger": lambda: self.settings_menu.zoom(1), "smaller": lambda: self.settings_menu.zoom(-1),
@@ -181,6 +182,12 @@ class MainWindow(QMainWindow):
             self.patient_screen.show_card(sheet.patient)
 
     @Slot()
+    def _edit(self) -> None:
+        from carnet.ui import editor
+
+        editor.edit(self)
+
+    @Slot()
     def _toggle_help(self) -> None:
         if isinstance(self.page.right.currentWidget(), KeysPanel):
             self.close_panel()
@@ -191,22 +198,28 @@ class MainWindow(QMainWindow):
         panel.start()
 
     @Slot()
+    def _people(self) -> None:
+        from carnet.ui import people
+
+        people.enter(self)
+
+    @Slot()
     def _capture(self) -> None:
         from carnet.ui import capture
 
         capture.enter(self)
 
     @Slot(str)
-    def _book_deed(self, name: str) -> None:
-        from carnet.ui import table_room
-
-        table_room.do(self, name)
-
-    @Slot(str)
     def _card_deed(self, name: str) -> None:
         from carnet.ui import card_deeds
 
         card_deeds.do(self, name)
+
+    @Slot(str)
+    def _book_deed(self, name: str) -> None:
+        from carnet.ui import table_room
+
+        table_room.do(self, name)
 
     @Slot(object)
     def _show_photo(self, sheet: Sheet) -> None:
