@@ -16,6 +16,7 @@ _WORDS = {
     errno.EPERM: "l'accès est refusé",
     errno.EISDIR: "c'est un dossier",
     errno.ENOENT: "le fichier ou le dossier n'existe pas",
+    errno.EEXIST: "un fichier porte le nom du dossier",
     errno.ENOTDIR: "un fichier porte le nom du dossier",
     errno.EIO: "la clé ou le disque ne répond plus",
     errno.ENODEV: "la clé ou le disque n'est plus là",

@@ -20,6 +20,7 @@ from carnet.ui.shell import Shell
 from carnet.ui.unlock_entrance import Entrance
 
 if TYPE_CHECKING:
+    from carnet.ui.backup_watch import BackupWatch
     from carnet.ui.first_run_demonstration import Demonstration
 
 _QUIET_MS = 1500  # after the start: what can wait for the first results
@@ -40,6 +41,18 @@ class Conductor(QObject):
         shell.closing.connect(self._put_away)
         self._demonstration: Demonstration | None = None
         self._bugs: BugReports | None = None
+        self._backups: BackupWatch | None = None
+
+    @property
+    def backups(self) -> "BackupWatch":
+        """Made when it is first needed: nothing of it is on the way to the first results."""
+        if self._backups is None:
+            from carnet.ui.backup_watch import BackupWatch
+
+            made = BackupWatch(self.session, self.window, throw_away=self._demonstration is not None)
+            made.left.connect(self._leave_backups)
+            self._backups = made
+        return self._backups
 
     def start(self, *, password_file: Path | None = None) -> None:
         """Show the window, and in it what its folder needs."""
@@ -73,6 +86,8 @@ class Conductor(QObject):
     def end(self) -> None:
         """The window is closed: let go of everything, and leave nothing of a demonstration."""
         self.register.work.end()
+        if self.session.book is not None:
+            self.backups.end()
         self.session.close()
         if self._demonstration is not None:
             self._demonstration.remove()
@@ -93,12 +108,16 @@ class Conductor(QObject):
         panel = FirstRun(self.session, self.register.work, self.window.theme)
         panel.done.connect(self._leave_first_run)
         panel.demonstration_wanted.connect(self.start_demonstration)
+        panel.restore_wanted.connect(self._restore)
         self.window.show_panel(panel)
 
     def _open(self, session: Session) -> None:
         self.session, self.window = session, MainWindow(session)
         self.entrance, self.register = Entrance(session, self.window), RegisterWatch(session, self.window)
+        self._backups = None
         session.lock_changed.connect(self._tell_vault)
+        self.entrance.restore_wanted.connect(self._restore)
+        self.window.searcher.damaged.connect(self._tell_damage)
         self._bugs = BugReports(session.folders.data / "logs", session.now, self)
         self._bugs.told.connect(self.window.show_notice)
         self._bugs.install()
@@ -118,9 +137,12 @@ class Conductor(QObject):
     def _fill_menu(self) -> None:
         menu = self.window.settings_menu
         menu.addSeparator()
+        self._entry(self.tr("Tout le carnet… (Ctrl B)"), self.window.keys["table"].trigger, for_all=True)
         self._entry(self.tr("Annuaire national…"), self.register.ask, for_all=True)
         self._create_entry = self._entry(self.tr("Créer mon carnet…"), self.show_first_run)
         self._open_entry = self._entry(self.tr("Ouvrir mon carnet…"), self.entrance.ask)
+        self._backups_entry = self._entry(self.tr("Sauvegardes…"), lambda: self.backups.ask())
+        self._restore_entry = self._entry(self.tr("Restaurer une sauvegarde…"), self._restore)
         self._sheet_entry = self._entry(self.tr("Nouvelle feuille de secours…"), self._offer_new_sheet)
         self._access_entry = self._entry(self.tr("Accès du secrétariat…"), self._offer_access)
         self._lock_entry = self._entry(self.tr("Verrouiller mon carnet"), self._lock, for_all=True)
@@ -139,6 +161,8 @@ class Conductor(QObject):
         own = session.book is not None and not session.demonstration
         self._create_entry.setVisible(not session.has_vault and not session.demonstration)
         self._open_entry.setVisible(session.locked)
+        self._backups_entry.setVisible(session.book is not None and self._demonstration is None)
+        self._restore_entry.setVisible(session.book is None and self._demonstration is None)
         self._sheet_entry.setVisible(own)
         self._access_entry.setVisible(own)
         self._lock_entry.setVisible(own)
@@ -158,6 +182,7 @@ class Conductor(QObject):
             self.window.close_notice()
             self.register.look()
             QTimer.singleShot(_QUIET_MS, self, self._tidy)
+            QTimer.singleShot(_QUIET_MS, self, self._begin_backups)
         elif not session.has_vault and session.book is None and not session.demonstration:
             self.window.show_notice(
                 self.tr("Vous n’avez pas encore de carnet."), self.tr("Créer mon carnet…"), self.show_first_run
@@ -168,6 +193,27 @@ class Conductor(QObject):
         from carnet.ui.documents import tidy
 
         tidy(self.session, self.window.searcher)
+
+    @Slot()
+    def _begin_backups(self) -> None:
+        if self.session.book is not None:
+            self.backups.begin()
+
+    @Slot()
+    def _restore(self) -> None:
+        self.backups.ask_restore()
+
+    @Slot()
+    def _leave_backups(self) -> None:
+        self.window.close_panel()
+        if not self.session.has_vault:
+            self.show_first_run()
+        elif self.session.locked:
+            self.entrance.ask()
+
+    @Slot()
+    def _tell_damage(self) -> None:
+        self.backups.look_at_damage()
 
     @Slot()
     def _lock(self) -> None:

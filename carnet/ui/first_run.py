@@ -17,10 +17,12 @@ from carnet.ui.theme import Theme
 
 
 class FirstRun(QStackedWidget):
-    """The panel of a folder without a vault. `done`: nothing more to ask. `demonstration_wanted`: show that instead."""
+    """The panel of a folder without a vault. `done`: nothing more to ask. `demonstration_wanted`,
+    `restore_wanted`: show that instead."""
 
     done = Signal()
     demonstration_wanted = Signal()
+    restore_wanted = Signal()
 
     def __init__(self, session: Session, work: RegisterImport, theme: Theme) -> None:
         """`work`: the import of the register, which outlives this panel."""
@@ -52,6 +54,7 @@ class FirstRun(QStackedWidget):
         self.welcome.creation_wanted.connect(lambda: self._turn_to(self.practice))
         self.welcome.demonstration_wanted.connect(self.demonstration_wanted)
         self.welcome.register_wanted.connect(self._register_first)
+        self.welcome.restore_wanted.connect(self.restore_wanted)
         self.practice.back.connect(lambda: self._turn_to(self.welcome))
         self.practice.given.connect(self._ask_password)
         self.password.back.connect(lambda: self._turn_to(self.practice))

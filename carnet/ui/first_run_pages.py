@@ -12,11 +12,12 @@ _COLOURS = {"short": "soft", "weak": "warning", "fair": "ink", "good": "accent"}
 
 
 class WelcomePage(Column):
-    """What carnet is, and three ways to begin."""
+    """What carnet is, and the ways to begin."""
 
     creation_wanted = Signal()
     demonstration_wanted = Signal()
     register_wanted = Signal()
+    restore_wanted = Signal()
 
     def __init__(self, theme: Theme, *, register_there: bool) -> None:
         super().__init__(theme, self.tr("Bienvenue dans carnet"), size=26)
@@ -48,7 +49,9 @@ class WelcomePage(Column):
             else self.tr("Mettre d’abord l’annuaire national en place"),
         )
         self.register_button.clicked.connect(self.register_wanted)
-        self.buttons(self.register_button)
+        self.restore_button = Link(theme, self.tr("Restaurer une sauvegarde…"))
+        self.restore_button.clicked.connect(self.restore_wanted)
+        self.buttons(self.register_button, self.restore_button)
         self.column.addStretch(1)
         self.setFocusProxy(self.create_button)
 

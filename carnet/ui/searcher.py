@@ -181,6 +181,7 @@ class _Worker(QObject):
     refused = Signal(int, object)
     returned = Signal(int, object, object)
     broke = Signal(object)
+    damaged = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -245,22 +246,27 @@ class _Worker(QObject):
 
     def _in_words(self, error: Exception) -> Exception:
         """What SQLite says of the disk, in words; a bug stays what it is."""
-        from carnet.models.connection import explained
+        from carnet.models.connection import VaultDamaged, explained
 
         path = self.reach.scene.book.folders.vault if self.reach.scene.book else self.reach.scene.register
-        return error if isinstance(error, CarnetError) else explained(error, path or Path()) or error
+        told = error if isinstance(error, CarnetError) else explained(error, path or Path()) or error
+        if isinstance(told, VaultDamaged) and self.reach.scene.book:
+            self.damaged.emit()
+        return told
 
 
 class Searcher(QObject):
     """The window's end of the thread that reads.
 
     `answered(Answer)`: never an older answer after a newer. `loaded(Sheet)`: the card of the first row, or of the row
-    asked for last. `refused(CarnetError)`: the latest search or card cannot be read.
+    asked for last. `refused(CarnetError)`: the latest search or card cannot be read. `damaged`: a page of a file was
+    met that cannot be read, by whatever was asked.
     """
 
     answered = Signal(object)
     loaded = Signal(object)
     refused = Signal(object)
+    damaged = Signal()
     _entered = Signal(object)
     _left = Signal()
     _asked = Signal(int, object)
@@ -291,6 +297,7 @@ class Searcher(QObject):
         worker.refused.connect(self._tell_refusal)
         worker.returned.connect(self._tell_return)
         worker.broke.connect(self._tell_bug)
+        worker.damaged.connect(self.damaged)
 
     def enter(self, scene: Scene) -> None:
         """Search on another book, register, practice or day."""

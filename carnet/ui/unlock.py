@@ -12,11 +12,13 @@ from carnet.ui.theme import Theme
 
 
 class PasswordEntry(Column):
-    """Type the password. `sheet_wanted`: it is lost. `register_wanted`: never mind, the register will do."""
+    """Type the password. `sheet_wanted`: it is lost. `register_wanted`: never mind, the register will do.
+    `restore_wanted`: the file is damaged."""
 
     given = Signal(str)
     sheet_wanted = Signal()
     register_wanted = Signal()
+    restore_wanted = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, self.tr("Votre carnet est verrouillé"))
@@ -28,13 +30,24 @@ class PasswordEntry(Column):
         self.buttons(self.open_button, self.show_button)
         self.sheet_button = Link(theme, self.tr("Feuille de secours…"))
         self.register_button = Link(theme, self.tr("Chercher dans l’annuaire en attendant"))
-        self.buttons(self.sheet_button, self.register_button)
+        self.restore_button = Link(theme, self.tr("Restaurer une sauvegarde…"))
+        self.restore_button.hide()
+        self.restore_button.clicked.connect(self.restore_wanted)
+        self.buttons(self.sheet_button, self.restore_button, self.register_button)
         self.open_button.clicked.connect(self._give)
         self.password.returnPressed.connect(self._give)
         self.sheet_button.clicked.connect(self.sheet_wanted)
         self.register_button.clicked.connect(self.register_wanted)
         self.column.addStretch(1)
         self.setFocusProxy(self.password)
+
+    def refuse(self, error: CarnetError) -> None:
+        """Tell why the book did not open; the way out of a damaged file is offered with it."""
+        from carnet.models.connection import VaultDamaged
+        from carnet.models.keys import KeysLost, WrongRawKey
+
+        self.restore_button.setVisible(isinstance(error, VaultDamaged | KeysLost | WrongRawKey))
+        self.say(str(error))
 
     def say(self, text: str) -> None:
         """Tell why the book did not open; the password can be typed over at once."""
@@ -88,9 +101,11 @@ class CodeEntry(Column):
 
 
 class UnlockPanel(QStackedWidget):
-    """Opens the session's book. `done`: it is open, or the reader prefers the register alone."""
+    """Opens the session's book. `done`: it is open, or the reader prefers the register alone. `restore_wanted`: the
+    file is damaged."""
 
     done = Signal()
+    restore_wanted = Signal()
 
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__()
@@ -110,6 +125,7 @@ class UnlockPanel(QStackedWidget):
         self.entry.given.connect(self._unlock)
         self.entry.sheet_wanted.connect(lambda: self._turn_to(self.code))
         self.entry.register_wanted.connect(self.done)
+        self.entry.restore_wanted.connect(self.restore_wanted)
         self.code.given.connect(self._check_code)
         self.code.back.connect(lambda: self._turn_to(self.entry))
         self.new.given.connect(self._recover)
@@ -147,7 +163,7 @@ class UnlockPanel(QStackedWidget):
 
     @Slot(object)
     def _refused(self, error: CarnetError) -> None:
-        self.entry.say(str(error))
+        self.entry.refuse(error)
 
     @Slot()
     def _check_code(self) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from carnet.errors import CarnetError
 from carnet.ui.background import Task
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 
 class Entrance(QObject):
-    """Opens the session's book in its window; the register answers meanwhile."""
+    """Opens the session's book in its window; the register answers meanwhile. `restore_wanted`: its file is damaged."""
+
+    restore_wanted = Signal()
 
     def __init__(self, session: Session, window: MainWindow) -> None:
         super().__init__(window)
@@ -57,12 +59,13 @@ class Entrance(QObject):
 
         panel = self._panel = UnlockPanel(self._session, self._window.theme)
         panel.done.connect(self._window.close_panel)
+        panel.restore_wanted.connect(self.restore_wanted)
         self._window.show_panel(panel, side=True)
         return panel
 
     @Slot(object)
     def _refuse(self, error: CarnetError) -> None:
-        self._show().entry.say(str(error))
+        self._show().entry.refuse(error)
 
     @Slot(object)
     def _use_key(self, key: object) -> None:
