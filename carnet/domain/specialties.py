@@ -1,20 +1,21 @@
 """The specialties a general practitioner thinks in: one list for doctors, carers, social workers and structures.
 
 The nearest neighbour in FHIR is `PractitionerRole.specialty`. Official métiers (profession and savoir-faire) are
-grouped: general practice has three codes, cardiology six. The list is `resources/specialties.toml`.
+grouped: general practice has three codes, cardiology six. The list is `resources/specialties.toml`,
+shipped packed by `carnet.domain.specialty_list`.
 """
 
-import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 
-from msgspec import Struct
+from msgspec import MsgspecError, Struct
+from msgspec.json import decode
 
 from carnet import paths
-from carnet.domain.text import fold
 from carnet.errors import CarnetError
 
+PACK = "specialties.json"
 FAMILIES = (
     "doctor", "dental", "pharmacy", "midwife", "nurse", "paramedic", "psychology", "social", "structure",
     "unregulated", "other",
@@ -24,11 +25,7 @@ SHORTEST_TYPO = 5  # letters a word needs for a wrong one to be forgiven
 
 _SMALL_WORDS = frozenset({"a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "pour"})
 _VOWELS = frozenset("aeiouy")
-_BETWEEN = "qzq"  # a word that no phrase has
 _LAST = "\x7f"  # sorts after every letter of a folded word
-_HEADER = re.compile(r"\[(?:specialty\.([a-z0-9-]+)|ambiguous)\]")
-_PAIR = re.compile(r'("?)([^"\\=]+)\1 = (?:"([^"\\]*)"|([0-9]+))')
-_FIELDS = frozenset({"label", "person", "family", "codes", "finess", "synonyms", "badge", "median_days"})
 
 
 class Specialty(Struct, frozen=True):
@@ -61,58 +58,34 @@ class Specialty(Struct, frozen=True):
         return (self.person_feminine if feminine else self.person) or self.label
 
 
+class Listed(Struct, frozen=True):
+    """The list as it is shipped (`specialty_list.listed` makes it): the readings of each folded phrase, likeliest
+    first, and the most words that a phrase has as it is typed.
+    """
+
+    specialties: tuple[Specialty, ...]
+    readings: dict[str, tuple[str, ...]]
+    longest_phrase: int
+
+
 class Catalogue:
     """Every specialty, found by id, official code, word, beginning of a word or misspelt word. Never changes."""
 
-    def __init__(self, specialties: Iterable[Specialty], ambiguous: Mapping[str, tuple[str, ...]]) -> None:
-        """`ambiguous` gives the readings of a word, likeliest first. Raises CarnetError for a contradictory list."""
-        self._by_id = {specialty.id: specialty for specialty in specialties}
+    def __init__(self, listed: Listed) -> None:
+        self._by_id = {specialty.id: specialty for specialty in listed.specialties}
         self._rank = {name: rank for rank, name in enumerate(self._by_id)}
-        self._by_code = _unique((code, s.id) for s in self for code in s.codes)
-        self._by_finess = _unique((category, s.id) for s in self for category in s.finess)
-        self._readings, self.longest_phrase = self._index(ambiguous)
-
-    def _index(self, ambiguous: Mapping[str, tuple[str, ...]]) -> tuple[dict[str, tuple[str, ...]], int]:
-        """Readings of every phrase, and the most words a phrase has as it is typed."""
-        phrases = [(specialty.id, phrase) for specialty in self for phrase in _phrases(specialty)]
-        spelt = _folded([phrase for _, phrase in phrases] + [*ambiguous])
-        owned: dict[str, list[str]] = {}
-        for (name, _), words in zip(phrases, spelt, strict=False):
-            owners = owned.setdefault(_key(words), [])
-            if name not in owners:
-                owners.append(name)
-        declared = dict(zip(map(_key, spelt[len(phrases) :]), ambiguous.values(), strict=True))
-        if len(declared) < len(ambiguous):
-            raise CarnetError("Liste des spécialités : un même mot ambigu est écrit deux fois.")
-        for key, readings in declared.items():
-            self._check_readings(key, readings, owned.pop(key, []))
-        for key, owners in owned.items():
-            if len(owners) > 1:
-                raise CarnetError(f"Liste des spécialités : « {key} » appartient à {' et à '.join(owners)}.")
-        readings_of = {key: tuple(owners) for key, owners in owned.items()} | declared
-        return readings_of, max(map(len, spelt), default=1)
-
-    def _check_readings(self, phrase: str, readings: tuple[str, ...], owners: list[str]) -> None:
-        if unknown := [name for name in readings if name not in self._by_id]:
-            raise CarnetError(f"Liste des spécialités : « {phrase} » mène à {unknown[0]}, qui n'existe pas.")
-        if forgotten := [name for name in owners if name not in readings]:
-            raise CarnetError(f"Liste des spécialités : « {phrase} » oublie {forgotten[0]}.")
-
-    @classmethod
-    def from_toml(cls, text: str) -> "Catalogue":
-        """From the text of specialties.toml. Raises CarnetError, saying where, when it is not as it should be."""
-        top, entries, ambiguous = _read(text)
-        specialties = [_specialty(name, entry, top) for name, entry in entries.items()]
-        return cls(specialties, {word: tuple(readings.split()) for word, readings in ambiguous.items()})
+        self._by_code = {code: s.id for s in self for code in s.codes}
+        self._by_finess = {category: s.id for s in self for category in s.finess}
+        self._readings, self.longest_phrase = listed.readings, listed.longest_phrase
 
     @classmethod
     @lru_cache(maxsize=1)
     def shipped(cls) -> "Catalogue":
-        """The list of the program's own resources, read once."""
-        path = paths.resource("specialties.toml")
+        """The list of the program's own resources, read once. Raises CarnetError when it is damaged."""
+        path = paths.resource(PACK)
         try:
-            return cls.from_toml(path.read_text(encoding="utf-8"))
-        except OSError as error:
+            return cls(decode(path.read_bytes(), type=Listed))
+        except (OSError, MsgspecError) as error:
             raise CarnetError(f"La liste des spécialités est illisible : {path}.") from error
 
     def __iter__(self) -> Iterator[Specialty]:
@@ -145,7 +118,7 @@ class Catalogue:
         """
         if not words or words[0] in _SMALL_WORDS or words[-1] in _SMALL_WORDS:
             return ()
-        return self._readings.get(_key(words), ())
+        return self._readings.get(key_of(words), ())
 
     @cached_property
     def _sorted_keys(self) -> list[str]:
@@ -161,7 +134,7 @@ class Catalogue:
         if len(prefix) < SHORTEST_PREFIX or not words:
             return ()
         last = "" if words[-1] in _SMALL_WORDS else words[-1]
-        start = f"{_key(words[:-1])} {last}".lstrip() if len(words) > 1 else words[0]
+        start = f"{key_of(words[:-1])} {last}".lstrip() if len(words) > 1 else words[0]
         keys = self._sorted_keys
         found = sorted(keys[bisect_left(keys, start) : bisect_left(keys, start + _LAST)], key=self._likelihood)
         return tuple(
@@ -195,92 +168,18 @@ class Catalogue:
         from rapidfuzz.distance import OSA
 
         allowed = 2 if len(word) >= 8 else 1
-        found = process.extract(_stem(word), self._single_words, scorer=OSA.distance, score_cutoff=allowed, limit=None)
+        found = process.extract(stem(word), self._single_words, scorer=OSA.distance, score_cutoff=allowed, limit=None)
         ranked = [((distance, key[0] != word[0]), key) for key, distance, _ in found]
         best = min(ranked)[0] if ranked else ()
         return tuple(key for score, key in ranked if score == best)
 
 
-def _folded(phrases: Sequence[str]) -> list[list[str]]:
-    """The folded words of each phrase, all folded at once: a third of the time, and none is kept by `fold`."""
-    spelt: list[list[str]] = [[]] if phrases else []
-    for word in fold.__wrapped__(f" {_BETWEEN} ".join(phrases)).split():
-        if word == _BETWEEN:
-            spelt.append([])
-        else:
-            spelt[-1].append(word)
-    return spelt
-
-
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
     """The singular of a folded word, near enough: « kinés » is « kiné »; « pass », « chrs », « sas » stay."""
     if len(word) > 3 and word.endswith("s") and not word.endswith("ss") and not _VOWELS.isdisjoint(word):
         return word[:-1]
     return word
 
 
-def _key(words: Iterable[str]) -> str:
-    return " ".join(_stem(word) for word in words if word not in _SMALL_WORDS)
-
-
-def _phrases(specialty: Specialty) -> tuple[str, ...]:
-    return (*specialty.synonyms, specialty.label, *filter(None, (specialty.person, specialty.person_feminine)))
-
-
-def _unique(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for code, name in pairs:
-        if found.setdefault(code, name) != name:
-            raise CarnetError(f"Liste des spécialités : le code {code} appartient à {found[code]} et à {name}.")
-    return found
-
-
-def _read(text: str) -> tuple[dict[str, str], dict[str, dict[str, str]], dict[str, str]]:
-    """The top of the file, its entries and its ambiguous words: ten times quicker than the standard reader.
-
-    It knows tables of strings and whole numbers only; a test compares it with the standard reader.
-    """
-    top: dict[str, str] = {}
-    entries: dict[str, dict[str, str]] = {}
-    ambiguous: dict[str, str] = {}
-    table = top
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line or line.startswith("#"):
-            continue
-        if pair := _PAIR.fullmatch(line):
-            name, value = pair[2], pair[4] or pair[3]
-            known: Mapping[str, object] = table
-        elif header := _HEADER.fullmatch(line):
-            name, value, known = header[1] or "ambiguous", "", entries
-        else:
-            raise CarnetError(f"specialties.toml, ligne {number} : « {line[:60]} » ne se lit pas.")
-        if name in known:
-            raise CarnetError(f"specialties.toml, ligne {number} : « {name} » est écrit deux fois.")
-        if known is table:
-            table[name] = value
-        else:
-            table = ambiguous if name == "ambiguous" else entries.setdefault(name, {})
-    return top, entries, ambiguous
-
-
-def _specialty(name: str, entry: Mapping[str, str], top: Mapping[str, str]) -> Specialty:
-    family, days = entry.get("family", ""), entry.get("median_days")
-    if not entry.get("label") or family not in FAMILIES or not entry.keys() <= _FIELDS:
-        raise CarnetError(
-            f"Liste des spécialités : {name} n'a pas d'intitulé, de famille connue, ou a un champ inconnu."
-        )
-    masculine, _, feminine = entry.get("person", "").partition(" / ")
-    synonyms = entry.get("synonyms", "")
-    return Specialty(
-        id=name,
-        label=entry["label"],
-        person=masculine,
-        person_feminine=feminine or masculine,
-        family=family,
-        codes=tuple(entry.get("codes", "").split()),
-        finess=tuple(entry.get("finess", "").split()),
-        synonyms=tuple(synonyms.split(", ")) if synonyms else (),
-        badge=top.get("unregulated_badge", "") if family == "unregulated" else entry.get("badge", ""),
-        median_days=int(days) if days else None,
-        median_source=top.get("delays_source", "") if days else "",
-    )
+def key_of(words: Iterable[str]) -> str:
+    return " ".join(stem(word) for word in words if word not in _SMALL_WORDS)

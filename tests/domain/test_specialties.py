@@ -1,13 +1,13 @@
 import csv
 import re
-import tomllib
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from carnet import paths
-from carnet.domain import specialties
+from carnet.domain import specialties, specialty_list
 from carnet.domain.specialties import FAMILIES, Catalogue, Specialty
 from carnet.domain.text import fold
 from carnet.errors import CarnetError
@@ -346,15 +346,17 @@ def test_an_unknown_id_is_a_bug() -> None:
         CATALOGUE.get("astrologie")
 
 
-def test_our_reader_reads_as_the_standard_one() -> None:
-    text = paths.resource("specialties.toml").read_text(encoding="utf-8")
-    top, entries, ambiguous = specialties._read(text)
-    standard = tomllib.loads(text)
-    strings = {name: {key: str(value) for key, value in entry.items()} for name, entry in standard["specialty"].items()}
-    assert entries == strings
-    assert [*entries] == [*standard["specialty"]]
-    assert ambiguous == standard["ambiguous"]
-    assert top == {key: value for key, value in standard.items() if isinstance(value, str)}
+def test_the_shipped_pack_is_that_of_the_shipped_list() -> None:
+    text = paths.resource(specialty_list.SOURCE).read_text(encoding="utf-8")
+    again = "run python -m carnet.domain.specialty_list"
+    assert paths.resource(specialties.PACK).read_bytes() == specialty_list.pack(text), again
+
+
+def test_a_damaged_pack_is_refused_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / specialties.PACK).write_text("{", encoding="utf-8")
+    monkeypatch.setattr(paths, "resource", tmp_path.__truediv__)
+    with pytest.raises(CarnetError, match="liste des spécialités"):
+        Catalogue.shipped.__wrapped__(Catalogue)
 
 
 ENTRY = '[specialty.a]\nlabel = "Alpha"\nfamily = "doctor"\n'
@@ -363,9 +365,9 @@ ENTRY = '[specialty.a]\nlabel = "Alpha"\nfamily = "doctor"\n'
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (ENTRY + 'codes = ["10"]\n', "ligne 4 .* ne se lit pas"),
-        (ENTRY + 'label = "Autre"\n', "ligne 4 .* écrit deux fois"),
-        (ENTRY + ENTRY, "ligne 4 .* écrit deux fois"),
+        (ENTRY + 'codes = ["10"]\n', "champ inconnu"),
+        (ENTRY + 'label = "Autre"\n', "ne se lit pas .*line 4"),
+        (ENTRY + ENTRY, "ne se lit pas .*line 4"),
         (ENTRY + 'colour = "red"\n', "champ inconnu"),
         ('[specialty.a]\nlabel = "Alpha"\nfamily = "wizard"\n', "famille"),
         ('[specialty.a]\nfamily = "doctor"\n', "intitulé"),
@@ -378,10 +380,10 @@ ENTRY = '[specialty.a]\nlabel = "Alpha"\nfamily = "doctor"\n'
 )
 def test_a_contradictory_list_is_refused_saying_where(text: str, message: str) -> None:
     with pytest.raises(CarnetError, match=message):
-        Catalogue.from_toml(text)
+        specialty_list.listed(text)
 
 
 def test_an_empty_list_knows_nothing() -> None:
-    empty = Catalogue.from_toml("")
+    empty = Catalogue(specialty_list.listed(""))
     assert len(empty) == 0
     assert empty.match(("rhumato",)) == empty.starting("rhu") == empty.near("rhumato") == ()
