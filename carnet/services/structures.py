@@ -104,6 +104,41 @@ def remove_link(book: Book, link: int, *, now: datetime) -> Changes:
     return writer.changes
 
 
+def add_member(
+    book: Book, structure_id: int, who: int | CorrespondentDraft, draft: RoleDraft, *, now: datetime
+) -> tuple[int, Changes]:
+    """Say that a card of the book (row number), or someone new, works in a structure; returns the role's row number.
+
+    Without a specialty in `draft`, they have there the one that they have elsewhere. Raises RowGone, CarnetError:
+    they are there already as just that, dates the wrong way round, a structure inside itself.
+    """
+    with book.write("add_member", now=now) as writer:
+        place = structure(writer, structure_id)
+        card = _card(writer, who)
+        _check_new(writer, card, place, draft)
+        specialty = draft.specialty or _first_specialty(writer, card["id"])
+        role = write_role(writer, card, replace(draft, structure=structure_id, specialty=specialty))
+    return role, writer.changes
+
+
+def _check_new(writer: Writer, card: Row, place: Row, draft: RoleDraft) -> None:
+    column = tables.role.c
+    posts = writer.execute(
+        sa.select(column.function, column.since, column.until).where(
+            column.correspondent_id == card["id"], column.structure_id == place["id"]
+        )
+    )
+    span = Span(draft.since, draft.until)
+    if any(post.function == draft.function and Span(post.since, post.until).overlaps(span) for post in posts):
+        raise CarnetError(f"{name_of(card)} est déjà dans l’équipe de « {name_of(place)} ». Rien n’a été changé.")
+
+
+def _first_specialty(writer: Writer, key: int) -> str:
+    column = tables.role.c
+    query = sa.select(column.specialty).where(column.correspondent_id == key, column.specialty != "")
+    return writer.execute(query.order_by(column.until.is_not(None), column.position)).scalars().first() or ""
+
+
 @dataclass(frozen=True, slots=True)
 class TeamChange:
     """Who leaves (a role's row number), and who takes the place: a card of the book, someone new, or nobody."""

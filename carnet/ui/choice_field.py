@@ -33,6 +33,7 @@ class ChoiceField(QLineEdit):
         super().__init__()
         self._theme, self._over = theme, over
         self._choices: tuple[Choice, ...] = ()
+        self._waiting = self._hurried = False  # choices were asked for; Enter or Tab came before them
         self.value: object | None = None
         self.list = QListWidget(over)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -52,13 +53,24 @@ class ChoiceField(QLineEdit):
     def show_value(self, text: str, value: object | None = None) -> None:
         """Put a value in the field as if it had been chosen."""
         self.value = value
+        self._waiting = self._hurried = False
         self.close_choices()
         if text != self.text():
             self.setText(text)
 
     def offer(self, text: str, choices: tuple[Choice, ...]) -> None:
-        """Show what `text` may mean; nothing if something else was typed since, or the field was left."""
-        if text != self.text() or not self.hasFocus():
+        """Show what `text` may mean; nothing if something else was typed since, or the field was left.
+
+        Enter or Tab may have come before them: the first is taken then.
+        """
+        if text != self.text():
+            return
+        hurried, self._waiting, self._hurried = self._hurried, False, False
+        if hurried:
+            self._choices = choices
+            self._take(0)
+            return
+        if not self.hasFocus():
             return
         self._choices = choices
         self.list.clear()
@@ -77,9 +89,11 @@ class ChoiceField(QLineEdit):
         self.list.hide()
 
     def take_shown(self) -> None:
-        """Take the choice that is marked, if choices are shown."""
+        """Take the choice that is marked, or the first that comes."""
         if self.choosing:
             self._take(self.list.currentRow())
+        elif self._waiting:
+            self._hurried = True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Arrows, Enter and Esc are for the choices while they are shown; ↓ asks for them."""
@@ -87,7 +101,7 @@ class ChoiceField(QLineEdit):
         if self.choosing and key in _STEPS:
             row = self.list.currentRow() + _STEPS[key]
             self.list.setCurrentRow(max(0, min(self.list.count() - 1, row)))
-        elif self.choosing and key in _TAKING:
+        elif (self.choosing or self._waiting) and key in _TAKING:
             self.take_shown()
         elif self.choosing and key == Qt.Key.Key_Escape:
             self.close_choices()
@@ -126,6 +140,7 @@ class ChoiceField(QLineEdit):
     def _on_edited(self, text: str) -> None:
         self.value = None
         self.list.hide()
+        self._waiting, self._hurried = bool(text.strip()), False
         self.typed.emit(text)
 
     def _place(self) -> None:

@@ -1,0 +1,316 @@
+"""The team as a table: name, function, dates, the line that answers; those who left below, when asked for."""
+
+from datetime import date
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from carnet import words
+from carnet.queries.members import Post
+from carnet.ui.theme import Theme
+
+TICK, NAME, WHAT, SPAN, LINE = range(5)
+POST_ROLE = Qt.ItemDataRole.UserRole
+ROW = 36
+Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+_SHARES = {NAME: 0.36, WHAT: 0.22, SPAN: 0.18, LINE: 0.24}
+
+
+def lead_word(gender: str) -> str:
+    """« référente »."""
+    return {"F": "référente", "M": "référent"}.get(gender, "référent(e)")
+
+
+def what_of(post: Post) -> str:
+    """What somebody does there."""
+    return post.function or (words.practitioner(post.specialty, post.gender) if post.specialty else "")
+
+
+def span_of(post: Post) -> str:
+    """« depuis mars 2024 », « jusqu’au 3 mars 2026 », « mars 2020 – mars 2024 »; "" when nobody knows."""
+    since, until = post.since, post.until
+    if until is None:
+        return f"depuis {words.month_and_year(since)}" if since else ""
+    if since is None or post.current:
+        return f"jusqu’au {words.long_date(until)}"
+    return f"{_short(since)} – {_short(until)}"
+
+
+def _short(day: date) -> str:
+    return words.month_and_year(day)
+
+
+class PeopleModel(QAbstractTableModel):
+    """One post a row. `ticked_changed`: other rows are ticked."""
+
+    ticked_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.posts: tuple[Post, ...] = ()
+        self.ticked: tuple[int, ...] = ()
+        self._gender: str | None = None
+
+    def show(self, posts: tuple[Post, ...], gender: str | None = None) -> None:
+        """Other posts; ticks of those still there stay. `gender`: of the person whose structures these are."""
+        self.beginResetModel()
+        self.posts, self._gender = posts, gender
+        self.endResetModel()
+        there = {post.role for post in posts if post.current}
+        self._tick(tuple(role for role in self.ticked if role in there))
+
+    def lead(self, post: Post) -> str:
+        """« référente », "" for who is not."""
+        return lead_word(post.gender if self._gender is None else self._gender) if post.is_lead else ""
+
+    def toggle(self, row: int) -> None:
+        """Tick somebody who is there now, or no longer."""
+        post = self.posts[row]
+        if post.current:
+            without = tuple(role for role in self.ticked if role != post.role)
+            self._tick(without if post.role in self.ticked else (*self.ticked, post.role))
+            self.dataChanged.emit(self.index(row, 0), self.index(row, LINE))
+
+    def untick(self) -> None:
+        """Nobody is ticked."""
+        self._tick(())
+        if self.posts:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.posts) - 1, LINE))
+
+    def _tick(self, roles: tuple[int, ...]) -> None:
+        if roles != self.ticked:
+            self.ticked = roles
+            self.ticked_changed.emit()
+
+    def rowCount(self, parent: Index = _ROOT) -> int:  # noqa: N802
+        """Qt asks."""
+        return 0 if parent.isValid() else len(self.posts)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:  # noqa: N802
+        """Qt asks."""
+        return 0 if parent.isValid() else 5
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:  # noqa: N802
+        """Titles of the columns."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            titles = ("", self.tr("Nom"), self.tr("Fonction"), self.tr("Dates"), self.tr("La ligne qui répond"))
+            return titles[section]
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """What a cell says."""
+        if not index.isValid():
+            return None
+        post, column = self.posts[index.row()], index.column()
+        if role == POST_ROLE:
+            return post
+        if role == Qt.ItemDataRole.AccessibleTextRole and column == TICK:
+            return self.tr("coché") if post.role in self.ticked else self.tr("non coché")
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return None
+        lead = f", {self.lead(post)}" if post.is_lead else ""
+        line = post.answering
+        return (
+            None, words.typeset(post.name) + lead, what_of(post), span_of(post),
+            " · ".join(part for part in (line.value, words.line_use(line.use)) if part) if line else "",
+        )[column]  # fmt: skip
+
+
+class _Cells(QStyledItemDelegate):
+    """Draws the cells with the theme's tokens."""
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
+        """One line."""
+        return QSize(self._theme.px(40), self._theme.px(ROW))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Ground, tick or words."""
+        model = index.model()
+        assert isinstance(model, PeopleModel)
+        post, px = model.posts[index.row()], self._theme.px
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, self._theme.colour("selected"))
+        painter.setPen(QPen(self._theme.colour("line"), 1))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        inside, ink = rect.adjusted(px(6), 0, -px(6), 0), "ink" if post.current else "soft"
+        if index.column() == TICK:
+            if post.current:
+                self._tick(painter, rect, on=post.role in model.ticked)
+            if state & QStyle.StateFlag.State_Selected:
+                painter.fillRect(QRect(rect.left(), rect.top(), px(4), rect.height()), self._theme.colour("accent"))
+        elif index.column() == NAME:
+            lead = f"  {model.lead(post)}" if post.is_lead else ""
+            room = inside.adjusted(0, 0, -self._theme.width_of(lead, self._theme.font(13, 500)), 0)
+            used = self._write(painter, room, words.typeset(post.name), 15, 600 if post.current else 400, ink)
+            self._write(painter, inside.adjusted(used, 0, 0, 0), lead, 13, 500, "accent" if post.current else "soft")
+        elif index.column() == LINE and (line := post.answering) is not None:
+            used = self._write(painter, inside, line.value, 14, 600 if post.current else 400, ink)
+            use = words.line_use(line.use)
+            self._write(painter, inside.adjusted(used + px(8), 0, 0, 0), use, 12.5, 400, "soft")
+        else:
+            colour = ink if index.column() == WHAT else "soft"
+            self._write(painter, inside, str(index.data() or ""), 14, 400, colour)
+        painter.restore()
+
+    def _tick(self, painter: QPainter, rect: QRect, *, on: bool) -> None:
+        px, colour = self._theme.px, self._theme.colour
+        side = px(16)
+        box = QRectF(rect.center().x() - side / 2 + px(2), rect.center().y() - side / 2, side, side)
+        painter.setPen(QPen(colour("accent" if on else "soft"), max(1, px(1.5))))
+        painter.setBrush(colour("accent" if on else "panel"))
+        painter.drawRoundedRect(box, px(3), px(3))
+        if on:
+            painter.setPen(QPen(colour("on_accent"), px(2)))
+            points = ((0.22, 0.52), (0.43, 0.72), (0.78, 0.3))
+            painter.drawPolyline([box.topLeft() + QPointF(side * x, side * y) for x, y in points])
+
+    def _write(self, painter: QPainter, rect: QRect, text: str, size: float, weight: int, colour: str) -> int:
+        font = self._theme.font(size, weight, tabular=True)
+        metrics = QFontMetrics(font)
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, rect.width()))
+        painter.setFont(font)
+        painter.setPen(self._theme.colour(colour))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)
+        return metrics.horizontalAdvance(shown)
+
+
+class PeopleTable(QTableView):
+    """Arrows move, Space ticks, Enter opens; letters are deeds while it has the focus.
+
+    `opened(Post)`; `lettered(str)`: a letter was typed.
+    """
+
+    opened = Signal(object)
+    lettered = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._person = False
+        self.rows = PeopleModel(self)
+        self.setModel(self.rows)
+        self.setItemDelegate(_Cells(theme, self))
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.doubleClicked.connect(self._on_double_click)
+        theme.changed.connect(self._renew)
+        self._renew()
+
+    @property
+    def post(self) -> Post | None:
+        """The selected one."""
+        row = self.currentIndex().row()
+        return self.rows.posts[row] if 0 <= row < len(self.rows.posts) else None
+
+    def show_posts(self, posts: tuple[Post, ...], select: int | None = None, *, gender: str | None = None) -> None:
+        """Show posts, the one of the role `select` selected, else the one that was, else the first.
+
+        `gender`: of the person whose structures these are; None for a structure's people, who can be ticked.
+        """
+        wanted = select if select is not None else self.post.role if self.post else None
+        self.rows.show(posts, gender)
+        self._person = gender is not None
+        self.setColumnHidden(TICK, self._person)
+        self._fit()
+        rows = [at for at, post in enumerate(posts) if post.role == wanted]
+        if posts:
+            self.setCurrentIndex(self.rows.index(rows[0] if rows else 0, NAME))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Space ticks, Enter opens, letters are told; the rest moves."""
+        key, post = event.key(), self.post
+        plain = not event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
+        if key == Qt.Key.Key_Space and post is not None and not self._person:
+            self.rows.toggle(self.currentIndex().row())
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and post is not None:
+            self.opened.emit(post)
+        elif key == Qt.Key.Key_Escape:
+            event.ignore()
+        elif plain and event.text().isalpha():
+            self.lettered.emit(event.text().lower())
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """A click on a tick turns it."""
+        index = self.indexAt(event.position().toPoint())
+        super().mousePressEvent(event)
+        if index.isValid() and index.column() == TICK and event.button() == Qt.MouseButton.LeftButton:
+            self.rows.toggle(index.row())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Columns share the width."""
+        super().resizeEvent(event)
+        self._share()
+
+    @Slot(QModelIndex)
+    def _on_double_click(self, index: QModelIndex) -> None:
+        if index.column() != TICK and self.post is not None:
+            self.opened.emit(self.post)
+
+    def _fit(self) -> None:
+        """No higher than its rows: an empty table says nothing."""
+        px = self._theme.px
+        self.setMaximumHeight(px(30) + len(self.rows.posts) * px(ROW) + px(6))
+
+    def _share(self) -> None:
+        px = self._theme.px
+        room = self.viewport().width() - (0 if self._person else px(36))
+        self.setColumnWidth(TICK, px(36))
+        for column, share in _SHARES.items():
+            self.setColumnWidth(column, int(room * share))
+
+    @Slot()
+    def _renew(self) -> None:
+        px, colours = self._theme.px, self._theme.colours
+        self.verticalHeader().setDefaultSectionSize(px(ROW))
+        self.setStyleSheet(
+            f"QTableView {{ background: {colours.panel}; border: 1px solid {colours.line}; outline: none; }}"
+            f"QTableView:focus {{ border: 1px solid {colours.accent}; }}"
+            f"QHeaderView::section {{ background: {colours.ground}; color: {colours.soft}; border: none;"
+            f" border-bottom: 1px solid {colours.line}; padding: {px(4)}px {px(6)}px; font-size: {px(12)}px;"
+            f" font-weight: 600; }}"
+        )
+        self._share()
+        self._fit()
+        self.viewport().update()
