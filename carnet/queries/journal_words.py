@@ -7,6 +7,7 @@ from carnet.domain.rings import Ring
 
 _VERBS = {
     "add_document": "document ajouté", "add_line": "numéro ajouté", "add_link": "lien ajouté",
+    "add_member": "entrée dans l’équipe",
     "add_role": "fonction ajoutée",
     "adopt": "ajouté depuis l’annuaire", "appraise": "mon avis", "correct": "suite corrigée",
     "end_avoidance": "« je n’adresse pas » levé", "forget_report": "paroles de patient retirées",
