@@ -136,9 +136,9 @@ def test_she_changes_nothing_in_words(shared: NewVault, tmp_path: Path) -> None:
         assert keys.load(book.folders, book.vault) == before
         assert list(tmp_path.glob("*.carnet-backup")) == []
         assert check(book) == []
-        book.folders.data.joinpath(".restore.1.carnet").touch()
+        book.folders.data.joinpath(".vault.1.new").touch()
         assert [finding.code for finding in check(book)] == ["leftover"]
-        book.folders.data.joinpath(".restore.1.carnet").unlink()
+        book.folders.data.joinpath(".vault.1.new").unlink()
     assert shared.book.reader().execute("SELECT count(*) FROM correspondent").fetchone() == (1,)
 
 
