@@ -11,7 +11,7 @@ from enum import StrEnum
 from msgspec import Struct
 from msgspec.structs import replace
 
-from carnet.domain.disclosure import Disclosed, LineView, Profile, parts_of
+from carnet.domain.disclosure import LineView, Profile, disclose_lines, parts_of
 from carnet.domain.referrals import Event, Standing, Step, standing
 
 LETTER_DAYS = 45
@@ -124,13 +124,13 @@ class DueView(Struct, frozen=True):
     others: tuple[str, ...] = ()
 
 
-def disclose_due(due: DueView, card: Disclosed, profile: Profile) -> DueView:
-    """The line as `profile` may see it, with the lines of the card it may see.
+def disclose_due(due: DueView, profile: Profile) -> DueView:
+    """The line as `profile` may see it.
 
     Without judgement: whom to call for whom since when, and what for (a call, an appointment, a letter); neither how
     long that takes others, nor why the patient was sent, nor what was noted.
     """
-    seen = replace(due, lines=card.lines)
+    seen = replace(due, lines=disclose_lines(due.lines, profile))
     if "judgement" in parts_of(profile):
         return seen
     bare = Expected(seen.watch.expected.awaited, seen.watch.expected.due_on, 0)

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from carnet.domain.disclosure import Profile, disclose, parts_of, permit
+from carnet.domain.disclosure import LineView, Profile, parts_of, permit
 from carnet.domain.follow_up import DueView, Part, Sent, Watch, disclose_due, in_order, watch
 from carnet.domain.specialties import Catalogue
 from carnet.queries.avoidances import to_review
-from carnet.queries.card import card_of
-from carnet.queries.entries import Entry, load
+from carnet.queries.entries import Entry, lines_of, load
 from carnet.queries.history import read_event
 from carnet.words import person_name
 
@@ -87,7 +86,7 @@ _OPEN = (
     " r.note, r.kept_with FROM referral r JOIN correspondent c ON c.id = r.correspondent_id AND c.deleted_at IS NULL"
     " WHERE r.followed AND r.direction = 'sent' AND NOT EXISTS (SELECT 1 FROM referral_event e"
     " WHERE e.referral_id = r.id AND e.kind IN ('news', 'closed', 'other_choice') AND NOT EXISTS"
-    " (SELECT 1 FROM referral_event k WHERE k.corrects_id = e.id)) ORDER BY r.made_on, r.id"
+    " (SELECT 1 FROM referral_event k WHERE k.corrects_id = e.id))"
 )
 
 
@@ -98,22 +97,29 @@ def follow_up(connection: "Connection", *, today: date, profile: Profile = Profi
     """
     permit("follow-up", profile)
     watched, entries = _watched(connection, today)
-    cards = {
-        key: disclose(card_of(connection, key, today=today), profile)
-        for key in {row.correspondent for row, _ in watched}
-    }
-    rows = in_order(
-        [disclose_due(_view(row, state, entries, today), cards[row.correspondent], profile) for row, state in watched]
-    )
+    lines = lines_of(connection, [entries[key] for key in {row.correspondent for row, _ in watched}])
     others = _names_together([row for row, _ in watched], entries)
-    judges = "judgement" in parts_of(profile)
-    shown = [_with_others(row, others) if judges else row for row in rows]
+    rows = in_order(
+        [
+            disclose_due(
+                replace(_view(row, state, entries[row.correspondent], today), lines=_ordered(lines[row.correspondent]),
+                        others=others.get(row.uuid, ())),
+                profile,
+            )
+            for row, state in watched
+        ]
+    )  # fmt: skip
     return FollowUp(
-        tuple(row for row in shown if row.watch.due),
-        tuple(row for row in shown if not row.watch.due and not row.watch.snoozed),
-        tuple(row for row in shown if row.watch.snoozed),
-        _reviews(connection, today) if judges else (),
+        tuple(row for row in rows if row.watch.due),
+        tuple(row for row in rows if not row.watch.due and not row.watch.snoozed),
+        tuple(row for row in rows if row.watch.snoozed),
+        _reviews(connection, today) if "judgement" in parts_of(profile) else (),
     )
+
+
+def _ordered(lines: Iterable[tuple[int, int, LineView]]) -> tuple[LineView, ...]:
+    """Each number once, what any patient may have first."""
+    return tuple(sorted(dict.fromkeys(line for *_, line in lines), key=lambda line: line.ring))
 
 
 def counts(connection: "Connection", *, today: date) -> Counts:
@@ -167,8 +173,7 @@ def _national(specialty: str) -> int | None:
     return catalogue.get(specialty).median_days if specialty in catalogue else None
 
 
-def _view(row: _Row, state: Watch, entries: dict[int, Entry], today: date) -> DueView:
-    entry = entries[row.correspondent]
+def _view(row: _Row, state: Watch, entry: Entry, today: date) -> DueView:
     return DueView(
         id=row.uuid,
         card=f"b:{entry.uuid}",
@@ -201,10 +206,6 @@ def _names_together(rows: Iterable[_Row], entries: dict[int, Entry]) -> dict[str
         for group in together.values()
         for row in group
     }
-
-
-def _with_others(row: DueView, others: dict[str, tuple[str, ...]]) -> DueView:
-    return replace(row, others=others[row.id]) if others.get(row.id) else row
 
 
 def _reviews(connection: "Connection", today: date) -> tuple[ReviewView, ...]:

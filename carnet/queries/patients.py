@@ -1,5 +1,6 @@
 """What was done for one patient code: referrals to whom, what came of them. For the owner alone."""
 
+import json
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -22,20 +23,21 @@ class PatientReferral(Struct, frozen=True):
 def patient_history(connection: "Connection", code: str) -> tuple[PatientReferral, ...]:
     """Referrals under a patient code, case and outer spaces aside, newest first; none for an empty code."""
     wanted = code.strip().casefold()
-    if not wanted:
-        return ()
+    used = connection.execute("SELECT DISTINCT patient_code FROM referral WHERE patient_code <> ''")
+    written = json.dumps([kept for (kept,) in used if kept.strip().casefold() == wanted])
     bearers = {
-        uuid: (card, title, given, family, label, deleted)
-        for uuid, kept, card, title, given, family, label, deleted in connection.execute(
-            "SELECT r.uuid, r.patient_code, c.uuid, c.title, c.given_name, c.family_name, c.label, c.deleted_at"
-            " FROM referral r JOIN correspondent c ON c.id = r.correspondent_id WHERE r.patient_code <> ''"
+        row: (uuid, card, title, given, family, label, deleted)
+        for row, uuid, card, title, given, family, label, deleted in connection.execute(
+            "SELECT r.id, r.uuid, c.uuid, c.title, c.given_name, c.family_name, c.label, c.deleted_at FROM referral r"
+            " JOIN correspondent c ON c.id = r.correspondent_id"
+            " WHERE r.patient_code IN (SELECT value FROM json_each(?))",
+            (written,),
         )
-        if kept.strip().casefold() == wanted
     }
-    listed = ",".join(f"'{uuid}'" for uuid in bearers)
+    by_uuid = {uuid: rest for uuid, *rest in bearers.values()}
     found = []
-    for view in views(connection, f"r.uuid IN ({listed})", ()):
-        card, title, given, family, label, deleted = bearers[view.uuid]
+    for view in views(connection, "r.id IN (SELECT value FROM json_each(?))", (json.dumps(list(bearers)),)):
+        card, title, given, family, label, deleted = by_uuid[view.uuid]
         name = person_name(title, given, family) if family or given else label
         found.append(PatientReferral("" if deleted else f"b:{card}", name, view))
     return tuple(found)

@@ -132,7 +132,7 @@ def examples(empty_book: Book) -> Examples:
 def test_three_referrals_make_a_regular_until_more_than_half_stay_without_news(examples: Examples) -> None:
     key = examples.add(person("Mistral", RHUMATO, AVIGNON))
     assert why(ask(examples.book, "rhumato").book[0]) == "23 km"
-    ids = []
+    ids: list[str] = []
     for days in (300, 200, 150):
         draft = ReferralDraft(TODAY - timedelta(days=days), followed=days > 150)
         ids += refer(examples.book, key, draft, now=examples.now).ids

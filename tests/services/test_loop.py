@@ -12,7 +12,7 @@ from carnet.domain.patients import LooksLikeName, SocialSecurityNumber
 from carnet.domain.referrals import Kind
 from carnet.errors import CarnetError
 from carnet.models.book import Book
-from carnet.models.writer import RowGone
+from carnet.models.writer import Changes, RowGone
 from carnet.queries.avoidances import avoidances_of, homonyms, standing_avoidance, to_review
 from carnet.queries.card import card_of
 from carnet.queries.follow_up import counts, follow_up
@@ -74,9 +74,10 @@ def kinds(book: Book, key: int) -> list[list[str]]:
     return [[event.kind for event in one.events] for one in history(book.reader(), key)]
 
 
-def undone(book: Book, before: Any, made: Referred | Any) -> None:
+def undone(book: Book, before: Any, made: Referred | Changes) -> None:
     """Taking the act back leaves the book as it was."""
-    back = undo(book, getattr(made, "changes", made).batch, now=NOW)
+    changes = made.changes if isinstance(made, Referred) else made
+    back = undo(book, changes.batch, now=NOW)
     assert not back.kept
     assert dump(book) == before
 
