@@ -39,7 +39,7 @@ class Editor(QObject):
         super().__init__(window)
         self._window = window
         self._id = ""
-        self._deeds = 0
+        self._before: object | None = None  # the latest deed when the panel was opened: Ctrl+Z stops there
         self.panel: EditorPanel | None = None
         window.installEventFilter(self)
         window.hands.changed.connect(self._on_changed)
@@ -56,7 +56,7 @@ class Editor(QObject):
                 f"{content.name} est dans l’annuaire national{NARROW}: Alt A l’ajoute d’abord à votre carnet.", bad=True
             )
             return
-        self._id, self._deeds = content.id, 0
+        self._id, self._before = content.id, window.hands.latest
         window.searcher.send(_reading(content.id), self._show, self._refuse)
 
     @property
@@ -87,7 +87,6 @@ class Editor(QObject):
         panel = self.panel
 
         def then(done: Done) -> None:
-            self._deeds += 1
             if panel is not None and isValid(panel):
                 panel.settled()
 
@@ -101,7 +100,6 @@ class Editor(QObject):
                 return
             panel.settled(error)
             save.refused(error)
-            self._refuse(error)
 
         errand = _writing(self._id, save, self._window.session.now())
         self._window.hands.write(
@@ -115,9 +113,9 @@ class Editor(QObject):
     @Slot()
     def _undo(self) -> None:
         """Take the last change back, of those made here."""
-        if self._deeds:
-            self._deeds -= 1
-            self._window.hands.undo()
+        hands = self._window.hands
+        if hands.latest is not None and hands.latest is not self._before:
+            hands.undo()
         else:
             self._window.page.status.say("Rien à annuler sur cette fiche")
 

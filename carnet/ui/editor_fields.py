@@ -85,6 +85,10 @@ class Kept:
             self._sent = text
             self.committed.emit(text)
 
+    def commit_now(self) -> None:
+        """Tell what was typed, as the panel is left."""
+        self.commit()
+
 
 def is_override(event: QEvent) -> TypeGuard[QKeyEvent]:
     """Whether Qt asks if a key is wanted here rather than by a shortcut of the window."""

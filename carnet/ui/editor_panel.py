@@ -155,7 +155,7 @@ class EditorPanel(EditorPage):
     def save_all(self) -> None:
         """Save what is being typed."""
         for field in self._fields:
-            field.commit()
+            field.commit_now()
         for block in self.findChildren(LinesBlock):
             block.settle()
 

@@ -4,9 +4,18 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QBoxLayout,
+    QLabel,
+    QLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from carnet.errors import CarnetError
 from carnet.ui.editor_fields import FIELD_HEIGHT, Kept
@@ -62,6 +71,7 @@ class Bound:
         """Say why it was not saved, under the field."""
         self.field.refuse()
         self.notice.say(str(error))
+        bring_in_sight(self.notice)
 
     def _on_committed(self, text: str) -> None:
         if not self.field.edited:  # what was refused was given up
@@ -110,6 +120,19 @@ class Sided(QWidget):
         if side != self._sides.direction():
             self._sides.setDirection(side)
             self._sides.invalidate()
+
+
+def bring_in_sight(widget: QWidget) -> None:
+    """Scroll to a widget, once it is laid out."""
+
+    def scroll() -> None:
+        above: QWidget | None = widget
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if isinstance(above, QScrollArea):
+            above.ensureWidgetVisible(widget, 0, 8)
+
+    QTimer.singleShot(0, widget, scroll)
 
 
 class Row(Sided):

@@ -37,9 +37,29 @@ class SuggestField(KeptLine, ChoiceField):
         """Enter takes the choice that is marked, and moves on with it; an arrow that opens nothing is the panel's."""
         if event.key() in _RETURN:
             self.take_shown()
-        super().keyPressEvent(event)
+        if event.key() in _RETURN and self._hurried:
+            self.focusNextChild()
+        else:
+            super().keyPressEvent(event)
         if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not self.choosing and not self.edited:
             event.ignore()
+
+    def commit(self, *, again: bool = False) -> None:
+        """Nothing yet where the choices asked for are still to come: the first will be taken."""
+        if not self._hurried:
+            super().commit(again=again)
+
+    def commit_now(self) -> None:
+        """Tell what was typed without waiting for choices."""
+        self._hurried = False
+        self.commit()
+
+    def offer(self, text: str, choices: tuple[Choice, ...]) -> None:
+        """Show choices, or take the first for a hand that did not wait; where there is none, the words stand."""
+        hurried = self._hurried
+        super().offer(text, choices)
+        if hurried and not self._hurried:
+            self.commit(again=True)
 
     @Slot(object)
     def _on_chosen(self, choice: Choice) -> None:

@@ -172,6 +172,11 @@ class Hands(QObject):
             menu.addAction(self.tr("Appeler") if calls else self.tr("Écrire"), lambda: self.call(place))
         _pop_up(menu, at)
 
+    @property
+    def latest(self) -> object | None:
+        """What Ctrl+Z would take back: another object for every deed, None for nothing."""
+        return self._deeds[-1] if self._deeds else None
+
     def write(
         self,
         errand: Errand,

@@ -299,6 +299,40 @@ def test_the_commune_is_completed_with_its_code(desk: Desk, hand: Hand) -> None:
     assert [site.columns[name] for name in ("postcode", "city", "insee")] == ["84000", "Avignon", "84007"]
 
 
+def test_a_hand_that_does_not_wait_for_the_communes_has_the_first_or_its_own_words(desk: Desk, hand: Hand) -> None:
+    desk.edit("castelmon")
+    desk.write("Commune", "gor")
+    site = desk.card().roles[0].site
+    assert site
+    assert site.columns["city"] == "Gordes"
+    batches = "SELECT count(DISTINCT batch) FROM journal"
+    before = desk.book.reader().execute(batches).fetchone()[0]
+    field = desk.go("Commune")
+    desk.replace(field, "avig")
+    hand.key(Qt.Key.Key_Tab)
+    hand.settle()
+    assert desk.book.reader().execute(batches).fetchone()[0] == before + 1
+    field = desk.go("Commune")
+    desk.replace(field, "oppe")
+    hand.key(Qt.Key.Key_Return)
+    hand.key(Qt.Key.Key_Escape)
+    hand.settle()
+    site = desk.card("CASTELMON").roles[0].site
+    assert site
+    assert (site.columns["city"], desk.open) == ("oppe", False)
+
+
+def test_documents_have_their_section(desk: Desk, hand: Hand) -> None:
+    desk.edit("castelmon")
+    desk.unfold("Documents")
+    hand.settle()
+    hand.key(Qt.Key.Key_Tab)
+    assert hand.focused.accessibleName() == "Ajouter un document, Inser"
+    hand.key(Qt.Key.Key_Escape)
+    hand.settle()
+    assert not desk.open
+
+
 def test_a_shared_place_is_changed_for_one_or_for_all(desk: Desk, hand: Hand) -> None:
     desk.edit("hopital")
     site = desk.card().roles[0].site
@@ -591,10 +625,10 @@ def test_closing_the_window_saves_what_is_being_typed(desk: Desk, hand: Hand, wi
 def test_another_part_may_be_added(desk: Desk, hand: Hand) -> None:
     desk.edit("castelmon")
     field = QLineEdit()
-    field.setAccessibleName("Document")
-    section = desk.panel.add_section("Documents", field, lambda card: f"{len(card.lines)} lignes")
+    field.setAccessibleName("Autre")
+    section = desk.panel.add_section("Autre partie", field, lambda card: f"{len(card.lines)} lignes")
     hand.settle()
-    desk.unfold("Documents")
+    desk.unfold("Autre partie")
     assert section.header.isChecked()
     hand.key(Qt.Key.Key_Tab)
     assert hand.focused is field
