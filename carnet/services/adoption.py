@@ -22,18 +22,30 @@ def adopt(book: Book, person: Person, *, now: datetime) -> tuple[str, Changes]:
     """Add a register person with number, specialties and every site; returns the new uuid and the change report.
 
     The register's own words are kept beside the card, so that a later register can be compared with them. Raises
-    CarnetError when the book already has this person.
+    CarnetError when the book already has this person, or has them in its trash.
     """
-    known = (
-        book.reader()
-        .execute("SELECT uuid FROM correspondent WHERE ? IN (rpps, adeli) AND deleted_at IS NULL", (person.identifier,))
-        .fetchone()
-    )
-    if known:
-        raise CarnetError(f"Le numéro {person.identifier} est déjà dans votre carnet : c’est la fiche b:{known[0]}.")
+    if known := known_card(book, person.identifier):
+        uuid, in_trash = known[1:]
+        if in_trash:
+            raise CarnetError(f"Le numéro {person.identifier} est dans la corbeille : sortez-en la fiche b:{uuid}.")
+        raise CarnetError(f"Le numéro {person.identifier} est déjà dans votre carnet : c’est la fiche b:{uuid}.")
     with book.write("adopt", now=now) as writer:
         key = add_correspondent(writer, draft_of(person, now))
     return uuid_of(book, key), writer.changes
+
+
+def known_card(book: Book, identifier: str) -> tuple[int, str, bool] | None:
+    """Row number, uuid and whether it is in the trash, of the card that bears an RPPS or ADELI; a live one first."""
+    row = (
+        book.reader()
+        .execute(
+            "SELECT id, uuid, deleted_at IS NOT NULL AS gone FROM correspondent WHERE ? IN (rpps, adeli)"
+            " ORDER BY gone, id DESC LIMIT 1",
+            (identifier,),
+        )
+        .fetchone()
+    )
+    return (row[0], row[1], bool(row[2])) if row else None
 
 
 def draft_of(person: Person, now: datetime) -> CorrespondentDraft:

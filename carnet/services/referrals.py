@@ -12,7 +12,7 @@ from carnet.domain.disclosure import Profile, disclose
 from carnet.domain.patients import read_code, refuse_social_security_number
 from carnet.domain.referrals import Event, Kind, refusal, refused_referral
 from carnet.errors import CarnetError
-from carnet.models import loop
+from carnet.models import loop, tables
 from carnet.models.book import Book
 from carnet.models.writer import Changes, Writer
 from carnet.queries import loop_words
@@ -46,12 +46,13 @@ class To:
     """Whom a patient is sent to: a card's row number, or a card to add in the same act.
 
     `site`: row number of the site meant; `site_key`: the same by its key in the draft, for a card just added. Without
-    either, the only site there is.
+    either, the only site there is. `from_trash`: the card comes back from the trash in the same act.
     """
 
     card: int | CorrespondentDraft
     site: int | None = None
     site_key: str = ""
+    from_trash: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +104,11 @@ def adopt_and_refer(
 
 
 def addressee(book: Book, person: "Person", *, now: datetime, line: LineDraft | None = None, site_key: str = "") -> To:
-    """A person of the register as somebody to refer to: their card if the book has one, else the card to add."""
-    from carnet.services.adoption import draft_of
+    """A person of the register as somebody to refer to: the card the book has, in the trash or not, else one to add."""
+    from carnet.services.adoption import draft_of, known_card
 
-    known = (
-        book.reader()
-        .execute("SELECT id FROM correspondent WHERE ? IN (rpps, adeli) AND deleted_at IS NULL", (person.identifier,))
-        .fetchone()
-    )
-    if known:
-        return To(int(known[0]))
+    if known := known_card(book, person.identifier):
+        return To(known[0], from_trash=known[2])
     made = draft_of(person, now)
     return To(replace(made, lines=(*made.lines, line)) if line else made, site_key=site_key)
 
@@ -153,6 +149,8 @@ def _refer_to(writer: Writer, to: To, draft: ReferralDraft, kept_with: str) -> t
     """(referral, card, mode, site): one name's referral."""
     sites = SiteRegistry()
     key = to.card if isinstance(to.card, int) else add_correspondent(writer, to.card, sites=sites)
+    if to.from_trash:
+        writer.update(tables.correspondent, key, deleted_at=None)
     card = live(writer, key)
     today = local_day(writer.now)
     avoidance = standing_avoidance(writer.dbapi, key, today)

@@ -17,9 +17,11 @@ from carnet.queries.avoidances import avoidances_of, homonyms, standing_avoidanc
 from carnet.queries.card import card_of
 from carnet.queries.follow_up import counts, follow_up
 from carnet.queries.history import history, sent_this_month
+from carnet.queries.opinions import feedback_of, opinion_of
 from carnet.queries.patients import known_codes, patient_history
 from carnet.register.lookup import Person
 from carnet.register.lookup.request import Activity, Metier, Site
+from carnet.services.adoption import adopt
 from carnet.services.appraisals import appraise, set_indications
 from carnet.services.avoidances import avoid, draft_for, end, renew
 from carnet.services.correspondents import create_correspondent
@@ -153,6 +155,19 @@ def test_a_person_of_the_register_joins_with_the_missing_number_in_the_same_act(
     again = adopt_and_refer(book, FARANDE, DRAFT, now=NOW)
     assert again.cards == made.cards
     undo(book, again.changes.batch, now=NOW)
+    undone(book, before, made)
+
+
+def test_a_person_of_the_register_whose_card_is_in_the_trash_comes_back_with_the_referral(book: Book) -> None:
+    adopt_and_refer(book, FARANDE, DRAFT, now=NOW)
+    key = value(book, "SELECT id FROM correspondent")
+    to_trash(book, [key], now=NOW)
+    with pytest.raises(CarnetError, match="dans la corbeille"):
+        adopt(book, FARANDE, now=NOW)
+    before = dump(book)
+    made = adopt_and_refer(book, FARANDE, DRAFT, now=NOW)
+    assert (value(book, "SELECT count(*) FROM correspondent"), len(history(book.reader(), key))) == (1, 2)
+    assert value(book, "SELECT count(*) FROM search_word WHERE word = 'farande'") == 1
     undone(book, before, made)
 
 
@@ -392,7 +407,14 @@ def test_what_patients_say_is_sourced_dated_changed_and_removed(book: Book, key:
     before = dump(book)
     said = FeedbackDraft("A tout expliqué.", TODAY, "family", efficacy=5, would_return=True)
     report(book, key, said, now=NOW)
-    uuid = value(book, "SELECT uuid FROM patient_feedback")
+    report(book, key, replace(said, heard_on=TODAY - timedelta(days=3), would_return=None), now=NOW)
+    last, first = feedback_of(book.reader(), key)
+    assert (last.words, last.reported_by, last.heard_on, last.efficacy, last.would_return) == (
+        "A tout expliqué.", "family", TODAY, 5, True,
+    )  # fmt: skip
+    assert first.would_return is None
+    forget_report(book, first.uuid, now=NOW)
+    uuid = last.uuid
     change_report(book, uuid, replace(said, efficacy=4), now=NOW)
     assert value(book, "SELECT efficacy FROM patient_feedback") == 4
     for wrong in ({"words": " "}, {"words": NIR}, {"reported_by": "x"}, {"efficacy": 6},
@@ -415,8 +437,11 @@ def test_my_view_is_mine_dated_and_goes_when_it_says_nothing(book: Book, key: in
     assert (opinion.marks, opinion.word, opinion.given_on) == (
         ("expert", "humane"), "l’oreille, c’est elle", later.date(),
     )  # fmt: skip
+    mine = opinion_of(book.reader(), key)
+    assert (mine.marks["expert"], mine.marks["reliable"], mine.word) == (True, False, "l’oreille, c’est elle")
     appraise(book, key, humane=False, expert=False, word="", now=later)
     assert value(book, "SELECT count(*) FROM appraisal") == 0
+    assert opinion_of(book.reader(), key).given_on is None
     with pytest.raises(ValueError, match="charming"):
         appraise(book, key, charming=True, now=NOW)
     assert first.updated == {}
@@ -433,5 +458,8 @@ def test_for_whom_and_not_for_whom_only_what_differs_changes(book: Book, key: in
     card = card_of(book.reader(), key, today=TODAY)
     assert set(card.opinion.good_for) == {"Épaule", "hanche"}
     assert card.judgement.not_for == ("enfant agité",)
+    assert {(one.kind, one.given_on) for one in opinion_of(book.reader(), key).indications} == {
+        ("for", TODAY), ("not_for", TODAY),
+    }  # fmt: skip
     sql = "SELECT word FROM search_word WHERE field IN ('indication', 'caution')"
     assert {row[0] for row in book.reader().execute(sql)} == {"epaule", "hanche", "enfant", "agite"}
