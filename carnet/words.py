@@ -233,6 +233,11 @@ def need(code: str) -> str:
     return f"parle {value}" if kind == "language" else _NEEDS[kind]
 
 
+def lead(gender: str) -> str:
+    """« référente »; « référent(e) » when the gender is not known."""
+    return {"F": "référente", "M": "référent"}.get(gender, "référent(e)")
+
+
 def trust(code: str, gender: str) -> str:
     """« habituée »."""
     return _TRUST[code][gender == "F"]

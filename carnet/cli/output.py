@@ -7,7 +7,8 @@ from typing import Any
 
 from msgspec import to_builtins
 
-from carnet.domain.disclosure import Disclosed, LineView, PublicPart
+from carnet import words
+from carnet.domain.disclosure import Disclosed, LineView, PublicPart, TeamView
 from carnet.domain.query import Chip
 from carnet.queries.results import Answer, Result
 from carnet.queries.rows import first_number
@@ -148,9 +149,17 @@ def card_json(card: Disclosed) -> dict[str, Any]:
     public = found.pop("public")
     public["lines"] = [_line_json(line) | {"label": line.label, "place": line.place} for line in card.lines]
     public["name"] = display_name(card.public)
+    public["team"] = [_team_json(card, one) for one in card.public.team]
+    for part in (public, *found.values()):
+        part.pop("answers", None)
     for part in found.values():
         part.pop("lines", None)
     return {"profile": str(card.profile), **public, **found}
+
+
+def _team_json(card: Disclosed, one: TeamView) -> dict[str, Any]:
+    line = card.answering(one.post)
+    return {**to_builtins(one), "line": _line_json(line) if line else None}
 
 
 def display_name(public: PublicPart) -> str:
@@ -173,10 +182,20 @@ def card_lines(card: Disclosed, *, today: date) -> list[str]:
         lines.append(
             f"  {' · '.join(part for part in (street, f'{place.postcode} {place.city}'.strip()) if part)}{over}"
         )
+    lines += [f"  {_team_text(card, one)}" for one in public.team]
     asked = {**public.attributes, **(card.practice.attributes if card.practice else {})}
     lines.append("  " + " · ".join(attribute(name, value) for name, value in asked.items()))
     lines += [f"  {text}" for text in _more(card, today)]
     return [line for line in lines if line.strip()]
+
+
+def _team_text(card: Disclosed, one: TeamView) -> str:
+    """« Mme Anne AUBRET, référente · AS · 04 65 71 90 10   b:… »."""
+    line, public = card.answering(one.post), card.public
+    gender = one.gender if public.kind == "structure" else public.gender
+    lead = f", {words.lead(gender)}" if one.is_lead else ""
+    what = one.function or (words.practitioner(one.specialty, gender) if one.specialty else "")
+    return " · ".join(part for part in (one.name + lead, what, line.value if line else "") if part) + f"   {one.id}"
 
 
 def _gone(public: PublicPart) -> str:

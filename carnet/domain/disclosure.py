@@ -69,6 +69,18 @@ class PlaceView(Struct, frozen=True):
     until: date | None = None
 
 
+class TeamView(Struct, frozen=True):
+    """Somebody of a structure's team, or a structure where somebody works; `post`: the uuid of the role between."""
+
+    post: str
+    id: str
+    name: str
+    gender: str = ""
+    specialty: str = ""
+    function: str = ""
+    is_lead: bool = False
+
+
 class PublicPart(Struct, frozen=True):
     """As in a directory."""
 
@@ -94,6 +106,8 @@ class PublicPart(Struct, frozen=True):
     skills: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     structure: dict[str, str] = {}
+    team: tuple[TeamView, ...] = ()
+    answers: dict[str, LineView] = {}  # of each part: by post, the first of its lines that answers there
 
 
 class PracticePart(Struct, frozen=True):
@@ -106,6 +120,7 @@ class PracticePart(Struct, frozen=True):
     told: tuple[Told, ...] = ()
     verified_on: date | None = None
     structure: dict[str, str] = {}
+    answers: dict[str, LineView] = {}
 
 
 class DocumentView(Struct, frozen=True):
@@ -131,6 +146,7 @@ class PrivatePart(Struct, frozen=True):
     tags: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     documents: tuple[DocumentView, ...] = ()
+    answers: dict[str, LineView] = {}
 
 
 class OpinionPart(Struct, frozen=True):
@@ -181,6 +197,12 @@ class Disclosed(Struct, frozen=True):
         """Every line that may be shown, public first."""
         more = [part.lines for part in (self.practice, self.private) if part]
         return self.public.lines + tuple(line for lines in more for line in lines)
+
+    def answering(self, post: str) -> LineView | None:
+        """The line of a post that answers, as far as it may be shown: a telephone first, the most public first."""
+        parts = (self.public, self.practice, self.private)
+        found = [part.answers[post] for part in parts if part and post in part.answers]
+        return min(found, key=lambda line: line.kind != "phone", default=None)
 
 
 _PARTS: dict[Profile, frozenset[str]] = {

@@ -14,6 +14,7 @@ from carnet.domain.disclosure import (
     PracticePart,
     PrivatePart,
     PublicPart,
+    TeamView,
 )
 from carnet.domain.rings import Ring
 from carnet.errors import CarnetError
@@ -51,8 +52,9 @@ def card_of(connection: "Connection", key: int, *, today: date) -> Card:
     entry = load(connection, [key], today=today, national=lambda _: None)[key]
     profile = next(_rows(connection, "SELECT * FROM structure_profile WHERE correspondent_id = ?", key), {})
     lines = _lines(connection, key)
+    team, answers = _team(connection, base, today)
     return Card(
-        public=_public(connection, base, profile, lines),
+        public=_public(connection, base, profile, lines, team, answers.get(Ring.PUBLIC, {})),
         practice=PracticePart(
             lines=_of_ring(lines, Ring.PRACTICE),
             best_times=_best_times(lines, Ring.PUBLIC, Ring.PRACTICE),
@@ -61,12 +63,14 @@ def card_of(connection: "Connection", key: int, *, today: date) -> Card:
             told=entry.facts.told,
             verified_on=_day(base["verified_on"]),
             structure=_texts(profile, _STRUCTURE_PRACTICE),
+            answers=answers.get(Ring.PRACTICE, {}),
         ),
         private=PrivatePart(
             lines=_of_ring(lines, Ring.PERSONAL),
             best_times=_best_times(lines, Ring.PERSONAL),
             favourite=bool(base["favourite"]),
             tags=_labels(connection, "tag", key),
+            answers=answers.get(Ring.PERSONAL, {}),
             origins=tuple(row["kind"] for row in _rows(connection, _SOURCES, key)),
             documents=tuple(
                 DocumentView(row["name"], row["size"], date.fromisoformat(row["added_on"]), bool(row["is_photo"]))
@@ -104,7 +108,32 @@ def _rows(connection: "Connection", query: str, key: int) -> Iterator[Row]:
     return (dict(zip(names, row, strict=True)) for row in cursor.fetchall())
 
 
-def _public(connection: "Connection", base: Row, profile: Row, lines: Iterable[Row]) -> PublicPart:
+Answers = dict[str, LineView]  # by post
+
+
+def _team(connection: "Connection", base: Row, today: date) -> tuple[tuple[TeamView, ...], dict[Ring, Answers]]:
+    """A structure's people or a person's structures, and what answers there, ring by ring."""
+    column = "structure_id = ?" if base["kind"] == "structure" else "correspondent_id = ? AND structure_id IS NOT NULL"
+    if connection.execute(f"SELECT 1 FROM role WHERE {column} LIMIT 1", (base["id"],)).fetchone() is None:
+        return (), {}
+    from carnet.queries.members import standing  # most cards have no team
+
+    found = standing(connection, base["id"], team=base["kind"] == "structure", today=today)
+    answers: dict[Ring, Answers] = {}
+    for one in found:
+        for ring, line in one.answers.items():
+            answers.setdefault(ring, {})[one.view.post] = line
+    return tuple(one.view for one in found), answers
+
+
+def _public(
+    connection: "Connection",
+    base: Row,
+    profile: Row,
+    lines: Iterable[Row],
+    team: tuple[TeamView, ...],
+    answers: Answers,
+) -> PublicPart:
     successor = next(
         _rows(connection, "SELECT * FROM correspondent WHERE id = ? AND deleted_at IS NULL", base["successor_id"] or 0),
         None,
@@ -124,6 +153,8 @@ def _public(connection: "Connection", base: Row, profile: Row, lines: Iterable[R
         skills=_labels(connection, "skill", base["id"]),
         languages=_labels(connection, "language", base["id"]),
         structure=_texts(profile, _STRUCTURE_PUBLIC),
+        team=team,
+        answers=answers,
         **{name: base[name] for name in _PUBLIC_TEXT},
     )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from carnet.domain.disclosure import LineView, Profile, disclose_lines
+from carnet.domain.disclosure import LineView, Profile, TeamView, disclose_lines
 from carnet.domain.rings import Ring
 from carnet.domain.structures import Span
 from carnet.domain.text import fold
@@ -85,6 +85,43 @@ def members(
         posts = _answered_by(posts, lines.of_structure(structure))
     kept = (post for post in posts if past or post.current)
     return tuple(sorted(kept, key=lambda post: (not post.current, not post.is_lead)))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A post as it stands today, and its best line of each ring: what a card says of a team."""
+
+    view: TeamView
+    answers: dict[Ring, LineView]
+
+
+def standing(connection: "Connection", key: int, *, team: bool, today: date) -> tuple[Standing, ...]:
+    """A structure's people of today (`team`), or the structures where a person works today.
+
+    The lines of one ring are chosen among those of that ring alone, so that what a profile may see tells nothing of
+    what it may not.
+    """
+    other, mine = ("correspondent_id", "structure_id") if team else ("structure_id", "correspondent_id")
+    rows = connection.execute(
+        f"SELECT {_ROLE}, {_NAMES} FROM role r JOIN correspondent c ON c.id = r.{other} WHERE r.{mine} = ?"
+        " AND (r.until IS NULL OR r.until >= ?) AND c.deleted_at IS NULL ORDER BY r.position, r.id",
+        (key, today.isoformat()),
+    ).fetchall()
+    if team:
+        rows.sort(key=lambda row: (not row[5], fold(f"{row[15]} {row[14]}" if row[15] else row[16])))
+    lines = _Lines(connection, Profile.OWNER)
+    return tuple(_standing(row, lines, team=team) for row in rows)
+
+
+def _standing(row: tuple[Any, ...], lines: "_Lines", *, team: bool) -> Standing:
+    role, uuid, specialty, function, _, is_lead, _, _, site, member, key, card, _, *more = row
+    own = lines.of(("role_id", role))
+    elsewhere = lines.of(("correspondent_id", member), ("site_id", site)) if team else lines.of_structure(key)
+    answers: dict[Ring, LineView] = {}
+    for line in (*own, *elsewhere):
+        answers.setdefault(line.ring, line)
+    view = TeamView(uuid, f"b:{card}", _name(more), more[4], specialty, function, bool(is_lead))
+    return Standing(view, answers)
 
 
 def structures_of(

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from carnet import words
-from carnet.domain.disclosure import Disclosed, LineView, PlaceView, Profile, PublicPart
+from carnet.domain.disclosure import Disclosed, LineView, PlaceView, Profile, PublicPart, TeamView
 from carnet.domain.phones import digits_of
 from carnet.domain.rings import Ring
 from carnet.domain.specialties import Catalogue
@@ -21,6 +21,7 @@ PATIENT, MINE = 1, 2  # the places of the two numbers: Alt+1, Alt+2
 _MINE_FIRST = ("direct", "", "opinion", "internal")
 _KINDS = {"phone": "téléphone", "fax": "fax", "email": "e-mail", "secure": "messagerie sécurisée", "web": "site"}
 _SURELY_FRESH = 365  # days: no kind of card ages sooner, see domain.freshness
+MOST_OF_A_TEAM = 6
 _WORTH_ASKING = ("new_patients", "video", "children")
 _STRUCTURE = {
     "does": "Fait", "does_not": "Ne fait pas", "redirects_to": "Oriente vers", "aids": "Aides",
@@ -207,6 +208,7 @@ def _rows(sheet: Sheet, today: date) -> Iterator[Row]:
     if card.practice and sheet.id.startswith("b:"):
         yield _delay(card)
     yield from _places(sheet, today)
+    yield from _team(card)
     if card.opinion and card.opinion.good_for:
         yield Row("Plutôt pour", ", ".join(card.opinion.good_for))
     if card.judgement and card.judgement.not_for:
@@ -255,6 +257,29 @@ def _places(sheet: Sheet, today: date) -> Iterator[Row]:
         yield Row(label, text, more, ", ".join(line for line in lines if not line.isspace()))
     if not places:
         yield Row("Adresse", "inconnue")
+
+
+def _team(card: Disclosed) -> Iterator[Row]:
+    """A structure's people, or a person's structures, each with the line that answers; the rest by the deed."""
+    public = card.public
+    if public.team:
+        said = [_member(card, one) for one in public.team[:MOST_OF_A_TEAM]]
+        if (more := len(public.team) - len(said)) > 0:
+            said.append(words.plural(more, "autre", "autres"))
+        people = public.kind == "structure"
+        label = "Équipe" if people else words.plural(len(public.team), "Structure", "Structures").split()[1]
+        owner = card.profile is Profile.OWNER
+        yield Row(label, "\n".join(said), deed="people" if owner else "", hint="Ctrl M" if owner else "")
+
+
+def _member(card: Disclosed, one: TeamView) -> str:
+    """« Anne AUBRET, référente · 04 65 71 90 10 »; a number that the card has already is not said again."""
+    public, line = card.public, card.answering(one.post)
+    gender = one.gender if public.kind == "structure" else public.gender
+    lead = f", {words.lead(gender)}" if one.is_lead else ""
+    known = {own.value for own in card.lines}
+    number = f" · {line.value}" if line and line.value not in known else ""
+    return f"{words.typeset(one.name)}{lead}{number}"
 
 
 def _attributes(card: Disclosed) -> Iterator[Row]:

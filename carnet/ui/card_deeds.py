@@ -100,9 +100,17 @@ def documents(window: "MainWindow", card: Disclosed) -> None:
     Documents.of(window).open(card)
 
 
+def people(window: "MainWindow", card: Disclosed) -> None:
+    """The people of the structure shown, the structures of the person shown."""
+    from carnet.ui import people as room
+
+    room.enter(window)
+
+
 _DEEDS: dict[str, Callable[["MainWindow", Disclosed], None]] = {
     "verify": verify,
     "favourite": favourite,
     "successor": successor,
     "documents": documents,
+    "people": people,
 }

@@ -18,7 +18,6 @@ from carnet.ui.main_window import MainWindow
 from carnet.ui.people_forms import CloseForm, JoinForm, LinksForm, RoleForm, TeamForm, place_of, who_of
 from carnet.ui.people_panel import PeoplePanel
 from carnet.ui.people_reading import STRUCTURE, Closing, Team
-from carnet.ui.people_view import lead_word
 from carnet.ui.searcher import Errand
 from carnet.words import NARROW
 
@@ -106,7 +105,7 @@ class People(QObject):
         panel.show_form(form)
 
     def _lead(self, team: Team, post: Post) -> None:
-        lead, name, now = lead_word(post.gender), words.typeset(post.name), self._window.session.now()
+        lead, name, now = words.lead(post.gender), words.typeset(post.name), self._window.session.now()
         said = f"{name} n’est plus {lead}" if post.is_lead else f"{name} est {lead}"
         errand = people_reading.set_lead(team, post.role, now, lead=not post.is_lead)
         self._write(errand, said, f"{said}{NARROW}: annulé")

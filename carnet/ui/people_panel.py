@@ -11,7 +11,7 @@ from carnet.queries.members import Post
 from carnet.ui.panel_parts import Button, Link, Words
 from carnet.ui.people_forms import Form, link_words
 from carnet.ui.people_reading import STRUCTURE, Team
-from carnet.ui.people_view import PeopleTable, lead_word
+from carnet.ui.people_view import PeopleTable
 from carnet.ui.theme import Theme
 from carnet.words import NARROW
 
@@ -138,7 +138,7 @@ class PeoplePanel(QWidget):
         if team.kind != STRUCTURE:
             return words.plural(count, "structure", "structures")
         lead = next((post for post in team.current if post.is_lead), None)
-        led = f"{lead_word(lead.gender)}{NARROW}: {words.typeset(lead.name)}" if lead else self.tr("sans référent")
+        led = f"{words.lead(lead.gender)}{NARROW}: {words.typeset(lead.name)}" if lead else self.tr("sans référent")
         parts = [words.plural(count, "contact", "contacts"), *([led] if count else [])]
         return " · ".join((*parts, self.tr("structure fermée")) if team.closed else parts)
 
@@ -211,7 +211,7 @@ class PeoplePanel(QWidget):
         structure = self.team is not None and self.team.kind == STRUCTURE
         post, count = self.table.post, len(self.table.rows.ticked)
         gender = self.team.gender if self.team and not structure else post.gender if post else ""
-        lead = lead_word(gender)
+        lead = words.lead(gender)
         led = (
             self.tr("N’est plus {lead}   R").format(lead=lead) if post and post.is_lead else f"{lead.capitalize()}   R"
         )

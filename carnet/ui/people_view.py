@@ -37,11 +37,6 @@ _ROOT = QModelIndex()
 _SHARES = {NAME: 0.36, WHAT: 0.22, SPAN: 0.18, LINE: 0.24}
 
 
-def lead_word(gender: str) -> str:
-    """« référente »."""
-    return {"F": "référente", "M": "référent"}.get(gender, "référent(e)")
-
-
 def what_of(post: Post) -> str:
     """What somebody does there."""
     return post.function or (words.practitioner(post.specialty, post.gender) if post.specialty else "")
@@ -82,7 +77,7 @@ class PeopleModel(QAbstractTableModel):
 
     def lead(self, post: Post) -> str:
         """« référente », "" for who is not."""
-        return lead_word(post.gender if self._gender is None else self._gender) if post.is_lead else ""
+        return words.lead(post.gender if self._gender is None else self._gender) if post.is_lead else ""
 
     def toggle(self, row: int) -> None:
         """Tick somebody who is there now, or no longer."""
