@@ -260,16 +260,16 @@ def _places(sheet: Sheet, today: date) -> Iterator[Row]:
 
 
 def _team(card: Disclosed) -> Iterator[Row]:
-    """A structure's people, or a person's structures, each with the line that answers; the rest by the deed."""
-    public = card.public
-    if public.team:
-        said = [_member(card, one) for one in public.team[:MOST_OF_A_TEAM]]
-        if (more := len(public.team) - len(said)) > 0:
-            said.append(words.plural(more, "autre", "autres"))
-        people = public.kind == "structure"
-        label = "Équipe" if people else words.plural(len(public.team), "Structure", "Structures").split()[1]
-        owner = card.profile is Profile.OWNER
-        yield Row(label, "\n".join(said), deed="people" if owner else "", hint="Ctrl M" if owner else "")
+    """A structure's people, or a person's structures, each with the line that answers; all of them by the deed."""
+    public, count = card.public, len(card.public.team)
+    people = public.kind == "structure"
+    if count:
+        label = "Équipe" if people else "Structures" if count > 1 else "Structure"
+        yield Row(label, "\n".join(_member(card, one) for one in public.team[:MOST_OF_A_TEAM]))
+    if count and card.profile is Profile.OWNER:
+        yield Row("", f"les {count} contacts" if people and count > 1 else "changer", deed="people", hint="Ctrl M")
+    elif count > MOST_OF_A_TEAM:
+        yield Row("", words.plural(count - MOST_OF_A_TEAM, "autre", "autres"))
 
 
 def _member(card: Disclosed, one: TeamView) -> str:
