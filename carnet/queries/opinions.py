@@ -53,7 +53,7 @@ def feedback_of(connection: "Connection", key: int) -> tuple[FeedbackView, ...]:
     return tuple(
         FeedbackView(
             uuid, words, by, date.fromisoformat(heard), efficacy, _three_valued(met), _three_valued(back), problem
-        )  # fmt: skip
+        )
         for uuid, words, by, heard, efficacy, met, back, problem in rows
     )
 

@@ -1,5 +1,6 @@
-"""Referring, hearing back, correcting, avoiding: one act each, undone as one, refused in words."""
+"""Referring, hearing back, correcting: one act each, undone as one, refused in words."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -7,30 +8,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import CheckConstraint
 
+from carnet.domain.avoidance import REASONS
 from carnet.domain.patients import LooksLikeName, SocialSecurityNumber
 from carnet.domain.referrals import Kind
 from carnet.errors import CarnetError
+from carnet.models import loop
 from carnet.models.book import Book
-from carnet.models.writer import Changes, RowGone
-from carnet.queries.avoidances import avoidances_of, homonyms, standing_avoidance, to_review
+from carnet.models.schema import metadata
+from carnet.models.writer import RowGone
 from carnet.queries.card import card_of
 from carnet.queries.follow_up import counts, follow_up
 from carnet.queries.history import history, sent_this_month
-from carnet.queries.opinions import feedback_of, opinion_of
+from carnet.queries.loop_words import MODES, URGENCIES
 from carnet.queries.patients import known_codes, patient_history
-from carnet.register.lookup import Person
-from carnet.register.lookup.request import Activity, Metier, Site
 from carnet.services.adoption import adopt
-from carnet.services.appraisals import appraise, set_indications
-from carnet.services.avoidances import avoid, draft_for, end, renew
-from carnet.services.correspondents import create_correspondent
-from carnet.services.drafts import CorrespondentDraft, LineDraft, ReferralDraft, RoleDraft, SiteDraft
-from carnet.services.feedback import FeedbackDraft, change_report, forget_report, report
+from carnet.services.drafts import CorrespondentDraft, LineDraft, ReferralDraft
 from carnet.services.follow_up import correct, follow, last_event, record, say_outcome, snooze, wake
 from carnet.services.referrals import (
-    Avoided,
-    Referred,
     To,
     adopt_and_refer,
     clock_behind,
@@ -41,16 +37,8 @@ from carnet.services.referrals import (
 from carnet.services.trash import restore, to_trash
 from carnet.services.undo import undo
 from tests.conftest import NOW, TODAY, make_book
+from tests.services.referring import DRAFT, FARANDE, NIR, kinds, person, undone
 from tests.services.team import dump, value
-
-NIR = "1 85 05 78 006 084 36"
-DRAFT = ReferralDraft(made_on=TODAY, patient_code="GM", followed=True)
-METIER = Metier(1, "10", "SM42", "Médecin", "Rhumatologie", "rhumatologie")
-ISLE = Site(7, "", "", "5 quai des Lices", "84800", "L'ISLE", None, "84054", "", 3, ("0465710831",), "")
-APT = Site(8, "", "", "1 rue Neuve", "84400", "APT", None, "84003", "", 3, (), "")
-FARANDE = Person(
-    "10900000002", "8", "DR", "M", "FARANDE", "UGO", (Activity(METIER, ISLE), Activity(METIER, APT))
-)  # fmt: skip
 
 
 @pytest.fixture
@@ -59,29 +47,9 @@ def book(tmp_path: Path) -> Iterator[Book]:
         yield made
 
 
-def person(book: Book, name: str, *, towns: tuple[str, ...] = ("Apt",), **more: Any) -> int:
-    """A rheumatologist, with a number and a site in each town; returns the row number."""
-    line = LineDraft("04 65 71 20 14")
-    roles = tuple(RoleDraft("rhumatologie", SiteDraft(city=town, insee="84003"), lines=(line,)) for town in towns)
-    create_correspondent(book, CorrespondentDraft(title="Dr", family_name=name, roles=roles, **more), now=NOW)
-    return int(value(book, "SELECT max(id) FROM correspondent"))
-
-
 @pytest.fixture
 def key(book: Book) -> int:
     return person(book, "CASTELMON", given_name="Paul")
-
-
-def kinds(book: Book, key: int) -> list[list[str]]:
-    return [[event.kind for event in one.events] for one in history(book.reader(), key)]
-
-
-def undone(book: Book, before: Any, made: Referred | Changes) -> None:
-    """Taking the act back leaves the book as it was."""
-    changes = made.changes if isinstance(made, Referred) else made
-    back = undo(book, changes.batch, now=NOW)
-    assert not back.kept
-    assert dump(book) == before
 
 
 def test_one_act_logs_a_referral_with_its_line_for_the_record_and_one_undo_takes_it_back(book: Book, key: int) -> None:
@@ -340,126 +308,16 @@ def test_the_history_of_a_patient_code(book: Book, key: int) -> None:
     assert known_codes(book.reader(), "g") == ("gm", "GM")
 
 
-def test_avoiding_warns_once_and_never_blocks(book: Book, key: int) -> None:
-    before = dump(book)
-    noted = avoid(book, key, draft_for(TODAY, "no_reply", note="Trois relances."), now=NOW)
-    with pytest.raises(Avoided, match="Vous avez noté le 22 novembre 2026 ne plus adresser au Dr Castelmon") as warned:
-        refer(book, key, DRAFT, now=NOW)
-    assert "relances" not in str(warned.value)
-    assert warned.value.since == TODAY
-    refer(book, person(book, "AUTRE"), replace(DRAFT, despite_avoidance=True), now=NOW)
-    assert value(book, "SELECT despite_avoidance FROM referral") == 0
-    made = refer(book, key, replace(DRAFT, despite_avoidance=True), now=NOW)
-    assert history(book.reader(), key)[0].despite_avoidance
-    undo(book, made.changes.batch, now=NOW)
-    assert not undo(book, noted.batch, now=NOW).kept
-    refer(book, key, DRAFT, now=NOW)
-    assert before["avoidance"] == dump(book)["avoidance"]
-
-
-def test_it_expires_is_renewed_on_purpose_and_ends(book: Book, key: int) -> None:
-    avoid(book, key, draft_for(TODAY, "delays", note="Six mois."), now=NOW)
-    reader = book.reader()
-    in_a_year = NOW + timedelta(days=365)
-    assert standing_avoidance(reader, key, in_a_year.date() - timedelta(days=1)) is not None
-    assert standing_avoidance(reader, key, in_a_year.date()) is None
-    assert [one.key for one in to_review(reader, in_a_year.date() - timedelta(days=20))] == [key]
-    renew(book, key, now=in_a_year)
-    standing = standing_avoidance(reader, key, in_a_year.date() + timedelta(days=300))
-    assert standing is not None
-    assert (standing.reason, standing.note, standing.terms.since) == ("delays", "Six mois.", in_a_year.date())
-    end(book, key, now=in_a_year)
-    assert standing_avoidance(reader, key, in_a_year.date()) is None
-    with pytest.raises(CarnetError, match="noté nulle part"):
-        end(book, key, now=in_a_year)
-    assert len(avoidances_of(reader, key)) == 2
-    avoid(book, key, draft_for(TODAY, "fees"), now=NOW)
-    avoid(book, key, draft_for(TODAY, "patients"), now=NOW)
-    assert [one.reason for one in avoidances_of(reader, key) if one.terms.holds(TODAY)] == ["patients"]
-
-
-def test_a_homonym_is_another_and_a_card_made_again_is_the_same(book: Book) -> None:
-    first = person(book, "SERRANE", given_name="Hélène", rpps="10900000011")
-    second = person(book, "Serrane", given_name="Anne", rpps="10900000029", towns=("Gordes",))
-    avoid(book, first, draft_for(TODAY, "fees"), now=NOW)
-    (other,) = homonyms(book.reader(), first)
-    assert (other.name, other.commune, other.rpps) == ("Dr Anne SERRANE", "Gordes", "10900000029")
-    refer(book, second, DRAFT, now=NOW)
-    to_trash(book, [first], now=NOW)
-    again = person(book, "SERRANE", given_name="H.", rpps="10900000011")
-    with pytest.raises(Avoided):
-        refer(book, again, DRAFT, now=NOW)
-    end(book, again, now=NOW)
-    refer(book, again, DRAFT, now=NOW)
-
-
-@pytest.mark.parametrize(
-    ("reason", "until", "note"),
-    [("boredom", None, ""), ("fees", TODAY, ""), ("fees", TODAY + timedelta(days=3000), ""), ("fees", None, NIR)],
-)
-def test_an_avoidance_that_cannot_be(book: Book, key: int, reason: str, until: date | None, note: str) -> None:
-    with pytest.raises(CarnetError):
-        avoid(book, key, draft_for(TODAY, reason, note=note, until=until), now=NOW)
-    assert value(book, "SELECT count(*) FROM avoidance") == 0
-
-
-def test_what_patients_say_is_sourced_dated_changed_and_removed(book: Book, key: int) -> None:
-    before = dump(book)
-    said = FeedbackDraft("A tout expliqué.", TODAY, "family", efficacy=5, would_return=True)
-    report(book, key, said, now=NOW)
-    report(book, key, replace(said, heard_on=TODAY - timedelta(days=3), would_return=None), now=NOW)
-    last, first = feedback_of(book.reader(), key)
-    assert (last.words, last.reported_by, last.heard_on, last.efficacy, last.would_return) == (
-        "A tout expliqué.", "family", TODAY, 5, True,
-    )  # fmt: skip
-    assert first.would_return is None
-    forget_report(book, first.uuid, now=NOW)
-    uuid = last.uuid
-    change_report(book, uuid, replace(said, efficacy=4), now=NOW)
-    assert value(book, "SELECT efficacy FROM patient_feedback") == 4
-    for wrong in ({"words": " "}, {"words": NIR}, {"reported_by": "x"}, {"efficacy": 6},
-                  {"heard_on": TODAY + timedelta(days=5)}):  # fmt: skip
-        with pytest.raises(CarnetError):
-            report(book, key, replace(said, **wrong), now=NOW)
-    forget_report(book, uuid, now=NOW)
-    with pytest.raises(RowGone):
-        forget_report(book, uuid, now=NOW)
-    assert dump(book) == before
-
-
-def test_my_view_is_mine_dated_and_goes_when_it_says_nothing(book: Book, key: int) -> None:
-    before = dump(book)
-    first = appraise(book, key, expert=True, word="l’oreille, c’est elle", now=NOW)
-    later = NOW + timedelta(days=30)
-    assert appraise(book, key, expert=True, now=later).nothing
-    appraise(book, key, humane=True, now=later)
-    opinion = card_of(book.reader(), key, today=TODAY).opinion
-    assert (opinion.marks, opinion.word, opinion.given_on) == (
-        ("expert", "humane"), "l’oreille, c’est elle", later.date(),
-    )  # fmt: skip
-    mine = opinion_of(book.reader(), key)
-    assert (mine.marks["expert"], mine.marks["reliable"], mine.word) == (True, False, "l’oreille, c’est elle")
-    appraise(book, key, humane=False, expert=False, word="", now=later)
-    assert value(book, "SELECT count(*) FROM appraisal") == 0
-    assert opinion_of(book.reader(), key).given_on is None
-    with pytest.raises(ValueError, match="charming"):
-        appraise(book, key, charming=True, now=NOW)
-    assert first.updated == {}
-    assert dump(book) == before
-
-
-def test_for_whom_and_not_for_whom_only_what_differs_changes(book: Book, key: int) -> None:
-    set_indications(book, key, "for", ["épaule", "Infiltrations", "epaule"], now=NOW)
-    set_indications(book, key, "not_for", ["enfant agité"], now=NOW)
-    changes = set_indications(book, key, "for", ["Épaule", "hanche"], now=NOW)
-    assert (changes.inserted, changes.updated, changes.deleted) == (
-        {"indication": 1}, {"indication": 1}, {"indication": 1},
-    )  # fmt: skip
-    card = card_of(book.reader(), key, today=TODAY)
-    assert set(card.opinion.good_for) == {"Épaule", "hanche"}
-    assert card.judgement.not_for == ("enfant agité",)
-    assert {(one.kind, one.given_on) for one in opinion_of(book.reader(), key).indications} == {
-        ("for", TODAY), ("not_for", TODAY),
-    }  # fmt: skip
-    sql = "SELECT word FROM search_word WHERE field IN ('indication', 'caution')"
-    assert {row[0] for row in book.reader().execute(sql)} == {"epaule", "hanche", "enfant", "agite"}
+def test_the_codes_of_the_rules_are_those_of_the_tables() -> None:
+    assert loop.REASONS == REASONS
+    for table, column, codes in (
+        ("referral_event", "kind", set(Kind)),
+        ("referral", "mode", {"", *MODES}),
+        ("referral", "urgency", {"", *URGENCIES}),
+    ):
+        checks = " ".join(
+            str(check.sqltext)
+            for check in metadata.tables[table].constraints
+            if isinstance(check, CheckConstraint) and f"{column} IN (" in str(check.sqltext)
+        )
+        assert set(re.findall(r"'([a-z_]*)'", checks)) == codes
