@@ -13,13 +13,13 @@ from carnet.words import megabytes, number, on_day_at
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = 45
-MOST_ROWS = 8
+MOST_ROWS = 6
 LOOKING, GOOD, BAD = "lecture…", "vérifiée", "abîmée"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One backup as it is shown. `state` is LOOKING until its bytes have been read."""
+    """One backup as it is shown. `state` is LOOKING until its bytes have been read, "" when nobody reads them."""
 
     path: Path
     title: str
@@ -29,12 +29,13 @@ class Row:
     @property
     def said(self) -> str:
         """The row in one sentence, for who does not see it."""
-        return f"{self.title}, {self.about}, {self.state}"
+        return ", ".join(part for part in (self.title, self.about, self.state) if part)
 
 
-def row_of(entry: Entry, *, here: Path) -> Row:
+def row_of(entry: Entry, *, here: Path, state: str = LOOKING) -> Row:
     """A backup found; `here`: the folder beside the vault."""
-    where = "cet ordinateur" if entry.path.parent == here else str(entry.path.parent)
+    folder = entry.path.parent
+    where = "cet ordinateur" if folder == here else folder.name or str(folder)
     manifest = entry.manifest
     if manifest is None:
         return Row(entry.path, entry.path.name, f"illisible · {where}", BAD)
@@ -43,7 +44,7 @@ def row_of(entry: Entry, *, here: Path) -> Row:
     about = f"{counted} · {megabytes(entry.size)} · {where}"
     if not entry.automatic:
         about += f" · {entry.path.name}"
-    return Row(entry.path, on_day_at(manifest.made_at), about, LOOKING)
+    return Row(entry.path, on_day_at(manifest.made_at), about, state)
 
 
 class BackupModel(QAbstractListModel):
@@ -132,6 +133,7 @@ class BackupList(QListView):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self.hide()
         self._theme, self.model_of_rows = theme, BackupModel()
         self._delegate = BackupDelegate(theme, self.model_of_rows)
         self.setModel(self.model_of_rows)

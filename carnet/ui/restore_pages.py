@@ -48,12 +48,23 @@ class ChoicePage(Column):
         there = self.list.path is not None
         self.next_button.setVisible(there)
         self.file_button.setProperty("primary", not there)
+        self.file_button.style().unpolish(self.file_button)
+        self.file_button.style().polish(self.file_button)
         self._about.setText(
             self.tr("Choisissez une sauvegarde faite par cet ordinateur, ou un fichier «\u202f.carnet-backup\u202f».")
             if there
             else self.tr("Choisissez un fichier «\u202f.carnet-backup\u202f»\u202f: sur une clé, un autre disque…")
         )
         self.setFocusProxy(self.list if there else self.file_button)
+
+
+class WaitPage(Column):
+    """A backup is being read."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, self.tr("Lecture de la sauvegarde…"))
+        self.file = self.soft("")
+        self.column.addStretch(1)
 
 
 class WayPage(Column):

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from carnet.errors import CarnetError
@@ -16,7 +17,7 @@ from carnet.models.restore import Restored, restore
 from carnet.services import backups
 from carnet.ui.background import Task
 from carnet.ui.backup_list import row_of
-from carnet.ui.restore_pages import ChoicePage, DonePage, PreviewPage, WayPage
+from carnet.ui.restore_pages import ChoicePage, DonePage, PreviewPage, WaitPage, WayPage
 from carnet.ui.session import Session
 from carnet.ui.theme import Theme
 from carnet.words import on_day_at
@@ -57,8 +58,8 @@ class RestorePanel(QStackedWidget):
         self._seen: Preview | None = None
         self._task: Task | None = None
         self.choice, self.way = ChoicePage(theme), WayPage(theme)
-        self.look, self.end = PreviewPage(theme), DonePage(theme)
-        for page in (self.choice, self.way, self.look, self.end):
+        self.look, self.end, self.wait = PreviewPage(theme), DonePage(theme), WaitPage(theme)
+        for page in (self.choice, self.wait, self.way, self.look, self.end):
             self.addWidget(page)
         self._wire()
         self.setFocusProxy(self.choice)
@@ -66,6 +67,14 @@ class RestorePanel(QStackedWidget):
             self._list()
         else:
             self._begin(source)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  (Qt's name)
+        """Esc leaves, unless the vault is being replaced."""
+        page = self.currentWidget()
+        if event.key() == Qt.Key.Key_Escape and page is not None and page.isEnabled():
+            self.done.emit()
+        else:
+            super().keyPressEvent(event)
 
     def _wire(self) -> None:
         self.choice.given.connect(self._begin)
@@ -95,10 +104,8 @@ class RestorePanel(QStackedWidget):
     @Slot(object)
     def _show_entries(self, entries: tuple[backups.Entry, ...]) -> None:
         here = backups.folder_of(self._session.folders)
-        rows = [row_of(entry, here=here) for entry in entries if entry.manifest is not None]
+        rows = [row_of(entry, here=here, state="") for entry in entries if entry.manifest is not None]
         self.choice.list.show_rows(tuple(rows))
-        for entry in entries:
-            self.choice.list.model_of_rows.tell(entry.path, good=not entry.trouble)
         self._turn_to(self.choice)
 
     @Slot(object)
@@ -124,6 +131,8 @@ class RestorePanel(QStackedWidget):
         self._source = source
         self.choice.said.say("")
         if self._way is not None:
+            self.wait.file.setText(str(source))
+            self._turn_to(self.wait)
             self._preview(self._way)
         else:
             self._ask_way("")
