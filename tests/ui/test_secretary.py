@@ -34,7 +34,7 @@ HER_KEYS = {
     "search", "copy", "letter", "call", "map", "town", "patient", "hidden", "larger", "smaller", "usual", "help",
     "successor", "table",
 }  # fmt: skip
-HER_MENU = {"Annuaire national…", "Verrouiller mon carnet"}
+HER_MENU = {"Annuaire national…", "Tout le carnet… (Ctrl B)", "Verrouiller mon carnet"}
 HER_BUTTONS = {"Réglages", "F1, les touches"}
 
 
