@@ -238,7 +238,8 @@ class MainWindow(QMainWindow):
         menu = QMenu(self)
         names = ("copy", "letter", "call", "map", "adopt", "paste", "patient")
         mine = line.result is not None and line.result.source == "book"
-        shown = [self.keys[name] for name in names if name != ("adopt" if mine else "paste")]
+        rooms = (*(("people",) if mine else ()), "capture")
+        shown = [self.keys[name] for name in (*names, *rooms) if name != ("adopt" if mine else "paste")]
         menu.addActions([action for action in shown if action in self.actions()])
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
