@@ -20,7 +20,7 @@ from carnet.words import NARROW
 
 PHOTO_NAME = "photo"
 _REFUSED = {
-    "program": "c’est un programme, un script ou une page web, que l’ouvrir exécuterait",
+    "program": "programme, script ou page web, il s’exécuterait à l’ouverture",
     "macros": f"il contient des macros{NARROW}: enregistrez-le en PDF, puis ajoutez le PDF",
     "packed": "cette archive contient un programme",
 }

@@ -318,9 +318,9 @@ def _provenance(sheet: Sheet, today: date) -> Iterator[Row]:
             ("Trouvé dans", mine.found_in),
             ("Étiquettes", " ".join(f"#{tag}" for tag in mine.tags)),
         )
-        if mine.documents:
-            count = words.plural(len(mine.documents), "document", "documents")
-            yield Row("Documents", count, deed="documents", hint="Alt D")
+        if count := sum(not one.is_photo for one in mine.documents):
+            count_said = words.plural(count, "document", "documents")
+            yield Row("Documents", count_said, deed="documents", hint="Alt D")
     if card.judgement and card.judgement.referrals:
         yield Row("Adressages", _referrals(card, sheet.past, today))
     if card.opinion and card.opinion.marks:
@@ -345,9 +345,8 @@ def _verified(card: Disclosed, today: date) -> Row:
     current = [place.specialty for place in card.public.places if not place.until or place.until >= today]
     families = {catalogue.get(one).family for one in current if one in catalogue}
     stale = stale_since(families, verified, today) is not None
-    return Row(
-        "Vérifié", words.long_date(verified), f"il y a longtemps{NARROW}: F8 quand la fiche est relue" if stale else ""
-    )
+    how = f"ancien{NARROW}: relire la fiche, puis F8" if card.profile is Profile.OWNER else "ancien, à relire"
+    return Row("Vérifié", words.long_date(verified), how if stale else "")
 
 
 def _joined(*parts: str) -> str:

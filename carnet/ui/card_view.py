@@ -85,7 +85,9 @@ class CardView(QWidget):
         self._head = QVBoxLayout()
         for label in (self._name, self._subtitle, self._banner):
             self._head.addWidget(label)
-        self._head.addWidget(self.successor, 0, Qt.AlignmentFlag.AlignLeft)
+        self._follows = QHBoxLayout()
+        self._follows.addWidget(self.successor, 0, Qt.AlignmentFlag.AlignLeft)
+        self._head.addLayout(self._follows)
         top = QHBoxLayout()
         top.addLayout(self._head, 1)
         top.addWidget(self._photo, 0, Qt.AlignmentFlag.AlignTop)
@@ -268,6 +270,7 @@ class CardView(QWidget):
         self._column.setContentsMargins(px(MARGIN), px(17), px(MARGIN), px(16))
         self._column.setSpacing(px(12))
         self._head.setSpacing(px(3))
+        self._follows.setContentsMargins(-px(4) - 2, 0, 0, 0)  # its words, not its frame, under the others
         self._lines.setSpacing(0)
         self._rows.setHorizontalSpacing(px(8))
         self._rows.setVerticalSpacing(px(7))

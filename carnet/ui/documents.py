@@ -212,7 +212,7 @@ class _Work(QObject):
 
         def then(_: Done) -> None:
             if isValid(section):
-                section.say(tr("{said} · Ctrl Z annule").format(said=said))
+                section.say(tr("{said} · Ctrl\u00a0Z annule").format(said=said))
 
         self._window.hands.write(errand, said, unsaid, then=then, failed=self._refusal())
 

@@ -42,7 +42,7 @@ from carnet.services.documents import Attachment
 from carnet.ui.documents_photo import encoded
 from carnet.ui.panel_parts import ButtonRow, Notice, Words, plain
 from carnet.ui.theme import Theme
-from carnet.words import NARROW, long_date
+from carnet.words import NARROW, long_date, plural
 
 Index = QModelIndex | QPersistentModelIndex
 Given = Path | Attachment
@@ -129,13 +129,14 @@ class _Delegate(QStyledItemDelegate):
             painter.fillRect(QRect(rect.left(), rect.top(), px(3), rect.height()), theme.colour("accent"))
         words = rect.adjusted(px(12), px(5), -px(10), -px(5))
         half = words.height() // 2
-        for text, font, colour, line in (
-            (row.name, theme.font(14, 500), "ink", QRect(words.left(), words.top(), words.width(), half)),
-            (about(row), theme.font(12.5), "soft", QRect(words.left(), words.top() + half, words.width(), half)),
+        name, below = QRect(words.topLeft(), QSize(words.width(), half)), words.adjusted(0, half, 0, 0)
+        for text, font, colour, line, elided in (
+            (row.name, theme.font(14, 500), "ink", name, Qt.TextElideMode.ElideMiddle),
+            (about(row), theme.font(12.5), "soft", below, Qt.TextElideMode.ElideRight),
         ):
             painter.setFont(font)
             painter.setPen(theme.colour(colour))
-            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, line.width())
+            shown = painter.fontMetrics().elidedText(text, elided, line.width())
             painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
         if state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_Selected:
             painter.setPen(QPen(theme.colour("accent"), px(2)))
@@ -147,7 +148,7 @@ class DocumentsSection(QWidget):
     """Shows the documents of a card; what comes of its signals is shown by `show_rows`, `say` and `refuse`.
 
     `add_wanted(list[Path | Attachment])`: chosen, pasted or dropped. `photo_wanted(Path)`. `open_wanted(int)`,
-    `remove_wanted(int)`: the key of a document. `left`: Esc.
+    `remove_wanted(int)`: the key of a document. `left`: Esc. `counted(str)`: how many there are now, in words.
     """
 
     add_wanted = Signal(list)
@@ -155,6 +156,7 @@ class DocumentsSection(QWidget):
     open_wanted = Signal(int)
     remove_wanted = Signal(int)
     left = Signal()
+    counted = Signal(str)
 
     def __init__(self, theme: Theme, today: date, *, choose: Chooser = choose_files) -> None:
         """`today` dates what is pasted without a name."""
@@ -198,7 +200,8 @@ class DocumentsSection(QWidget):
         self._column.addWidget(self._empty)
         self._column.addWidget(self.list)
         self._column.addWidget(self.said)
-        self._column.addWidget(ButtonRow(self._theme, (self.open, self.add, self.remove, self.photo)))
+        for pair in ((self.open, self.add), (self.remove, self.photo)):
+            self._column.addWidget(ButtonRow(self._theme, pair))
 
     def _teaching(self) -> str:
         return self.tr(
@@ -217,6 +220,7 @@ class DocumentsSection(QWidget):
         if rows:
             self.list.setCurrentIndex(self.model.index(min(max(at, 0), len(rows) - 1)))
         self._renew()
+        self.counted.emit(plural(len(rows), "document", "documents") if rows else "")
 
     def say(self, text: str) -> None:
         """Tell what came of a deed."""

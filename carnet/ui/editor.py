@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Slot
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
+from carnet.domain.disclosure import Profile
 from carnet.errors import CarnetError
 from carnet.ui.acts import Done
 from carnet.ui.choice_field import Choice
@@ -49,7 +50,7 @@ class Editor(QObject):
     def open(self) -> None:
         """Edit the card shown, if it is the book's."""
         window, content = self._window, self._window.page.card.content
-        if content is None or self._showing is not None:
+        if content is None or not content.editable or self._showing is not None:
             return
         if not content.in_book:
             window.page.status.say(
@@ -72,10 +73,19 @@ class Editor(QObject):
         panel.saving.connect(self._save)
         panel.undo_wanted.connect(self._undo)
         panel.left.connect(self._leave)
+        self._add_documents(panel)
         self.panel = panel
         self._window.show_panel(panel, side=True)
         panel.start()
         self._window.page.status.show_keys(_keys())
+
+    def _add_documents(self, panel: "EditorPanel") -> None:
+        from carnet.ui.documents import Documents
+
+        documents = Documents.of(self._window).section(self._id)
+        documents.left.connect(panel.finish)
+        folded = panel.add_section(self.tr("Documents et photo"), documents)
+        documents.counted.connect(folded.say)
 
     def _around(self, panel: "EditorPanel") -> "Around":
         from carnet.ui.editor_parts import Around
@@ -219,6 +229,8 @@ def _reading(identifier: str) -> "Errand":
         from carnet.queries.editable import editable
         from carnet.services import editing  # noqa: F401  (loaded in this thread, so that the window never waits for it)
 
+        if reach.book().profile is not Profile.OWNER:  # the panel shows what no other view may see
+            raise CarnetError("Cette vue ne modifie pas les fiches : seul le médecin le fait, avec son mot de passe.")
         connection = reach.book().reader()
         try:
             key = row_id(connection, identifier)

@@ -15,6 +15,8 @@ from carnet.ui.documents import Documents
 from carnet.ui.documents_folder import PREFIX, PrivateFolder
 from carnet.ui.documents_photo import LARGEST_SIDE, encoded, prepare, rounded
 from carnet.ui.documents_section import DocumentsModel, DocumentsSection, about, file_size
+from carnet.ui.editor_panel import EditorPanel
+from carnet.ui.editor_rows import Section
 from carnet.ui.main_window import MainWindow
 from tests.conftest import TODAY
 from tests.ui.hand import ALT, CONTROL, Hand, Opener
@@ -101,7 +103,7 @@ def test_removed_by_a_key_and_back_by_ctrl_z(window: MainWindow, hand: Hand, roo
     hand.key(Qt.Key.Key_Delete)
     hand.settle()
     assert names(section) == []
-    assert "Ctrl Z annule" in section.said.text()
+    assert "Ctrl\u00a0Z annule" in section.said.text()
     hand.key(Qt.Key.Key_Z, CONTROL)
     hand.settle()
     assert names(section) == ["Courrier du 3 mars.pdf"]
@@ -259,3 +261,29 @@ def test_a_bomb_is_not_unfolded(qtbot: QtBot) -> None:
         prepare(bytes(bomb))
     with pytest.raises(CarnetError, match="ne se lit pas"):
         prepare(picture(400, 400)[:60])
+
+
+def test_the_editor_has_them_too_and_its_ctrl_z_takes_them_back(
+    window: MainWindow, hand: Hand, room: Documents, files: Path
+) -> None:
+    choosing(room, files / "Courrier du 3 mars.pdf")
+    hand.key(Qt.Key.Key_E, CONTROL)
+    hand.settle()
+    panel = window.page.right.currentWidget()
+    assert isinstance(panel, EditorPanel)
+    folded = next(one for one in panel.findChildren(Section) if one.header.text() == "Documents et photo")
+    folded.header.setFocus()
+    hand.key(Qt.Key.Key_Return)
+    section = folded.findChild(DocumentsSection)
+    assert isinstance(section, DocumentsSection)
+    assert section.isVisible()
+    section.add.setFocus()
+    hand.key(Qt.Key.Key_Insert)
+    hand.settle()
+    assert names(section) == ["Courrier du 3 mars.pdf"]
+    assert folded.header.accessibleName() == "Documents et photo, déplié, 1 document"
+    section.list.setFocus()
+    hand.key(Qt.Key.Key_Z, CONTROL)
+    hand.settle()
+    assert names(section) == []
+    assert panel.isVisible()
