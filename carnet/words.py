@@ -164,7 +164,7 @@ def typeset(text: str) -> str:
 
 def person_name(title: str, given: str, family: str) -> str:
     """« Dr Karim BENHADDOU »."""
-    return " ".join(part for part in (title, given, family.upper()) if part)
+    return " ".join(filter(None, (title, given, family.upper())))
 
 
 def plural(count: int, one: str, many: str) -> str:

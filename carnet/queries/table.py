@@ -299,10 +299,9 @@ def _referred(connection: "Connection", today: date) -> dict[int, tuple[str, int
     return {
         owner: (last, count)
         for owner, last, count in connection.execute(
-            "SELECT correspondent_id, max(made_on), count(*) FROM referral r WHERE direction = 'sent' AND made_on <= ?"
-            " AND NOT EXISTS (SELECT 1 FROM referral_event e WHERE e.referral_id = r.id AND e.kind = 'withdrawn'"
-            " AND e.corrects_id IS NULL AND NOT EXISTS (SELECT 1 FROM referral_event k"
-            " WHERE k.corrects_id = e.id)) GROUP BY correspondent_id",
+            "SELECT correspondent_id, max(made_on), count(*) FROM referral WHERE direction = 'sent' AND made_on <= ?"
+            " AND id NOT IN (SELECT referral_id FROM referral_event WHERE kind = 'withdrawn' AND id NOT IN"
+            " (SELECT corrects_id FROM referral_event WHERE corrects_id IS NOT NULL)) GROUP BY correspondent_id",
             (today.isoformat(),),
         )
     }

@@ -236,8 +236,8 @@ class MainWindow(QMainWindow):
     @Slot(object, object)
     def _row_menu(self, line: Line, at: QPoint) -> None:
         menu = QMenu(self)
-        names = ("copy", "letter", "call", "map", "adopt", "paste", "patient")
         mine = line.result is not None and line.result.source == "book"
+        names = ("copy", "letter", "call", "map", "adopt", "paste", "patient", *(("journal", "trash") if mine else ()))
         rooms = (*(("people",) if mine else ()), "capture")
         shown = [self.keys[name] for name in (*names, *rooms) if name != ("adopt" if mine else "paste")]
         menu.addActions([action for action in shown if action in self.actions()])

@@ -27,15 +27,15 @@ class Loaded(NamedTuple):
     """What the page shows at once."""
 
     table: Table
-    chosen: dict[str, Chosen]
     saved: tuple[SavedSearch, ...]
     trashed: int
 
 
 class Words(NamedTuple):
-    """What the page needs to filter by words and to offer filters; it comes right after."""
+    """What comes right after: to filter by words, to offer criteria, the lists that a rule chooses."""
 
     table: Table
+    chosen: dict[str, Chosen]
     folded: dict[int, str]
     offers: tuple[Offer, ...]
     names: Names
@@ -57,7 +57,6 @@ def load(profile: Profile) -> Errand:
         mine = profile is Profile.OWNER
         return Loaded(
             table,
-            table_lists.choose(connection, table),
             saved_searches(connection) if mine else (),
             trash.count(connection) if mine else 0,
         )
@@ -69,9 +68,9 @@ def load_words(table: Table) -> Errand:
     """Read every word that the table's profile may see, and what its rows can be filtered by."""
 
     def errand(reach: Reach) -> Words:
-        folded = read_words(_open(reach, table.profile).reader(), table)
-        names = names_of(table)
-        return Words(table, folded, offers(table, names), names)
+        connection = _open(reach, table.profile).reader()
+        folded, names = read_words(connection, table), names_of(table)
+        return Words(table, table_lists.choose(connection, table), folded, offers(table, names), names)
 
     return errand
 

@@ -4,7 +4,17 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from carnet.domain.disclosure import Profile
 from carnet.domain.filters import ALL, Filter, compiled, every
@@ -24,6 +34,7 @@ from carnet.ui.trash_panel import TrashPanel
 from carnet.words import number, plural
 
 OWN_ORDER = ""  # sorted as the list came
+_CHOSEN = frozenset(one.code for one in table_lists.READY_MADE if one.chooses is not None)
 
 
 class TablePage(QWidget):
@@ -86,9 +97,9 @@ class TablePage(QWidget):
         self.close_button.setToolTip(self.tr("Échap"))
         self.keep_button.setToolTip(self.tr("Ctrl S"))
         self._head = QHBoxLayout()
-        for widget in (self.title, self.count):
-            self._head.addWidget(widget)
-        self._head.addStretch(1)
+        self._head.addWidget(self.title)
+        self._head.addWidget(self.count, 1)
+        self.count.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # no layout at each letter
         for button in (self.act_button, self.columns_button, self.keep_button, self.close_button):
             self._head.addWidget(button)
         if self.profile is not Profile.OWNER:
@@ -135,20 +146,21 @@ class TablePage(QWidget):
 
     def show_loaded(self, loaded: Loaded) -> None:
         """Show the book as it is now: where one was, and who was selected, stays so."""
-        words = self.table.folded
-        self.table, self._chosen, self.saved, self._trashed = loaded
-        self.table.folded = words and {**words}  # the former words, until the new ones come
+        words = self.table.folded  # the former words and lists serve until the new ones come
+        self.table, self.saved, self._trashed = loaded
+        self.table.folded = words
         self._tell_places()
         self._order()
         if self._at[0] == TRASH:
             self.trash_wanted.emit()
 
     def show_words(self, words: Words) -> None:
-        """Words to filter by, and what can be filtered by."""
+        """Words to filter by, what can be filtered by, the lists that a rule chooses."""
         if words.table is self.table:
-            self.table.folded = words.folded
+            self.table.folded, self._chosen = words.folded, words.chosen
             self.bar.show_offers(words.offers, words.names)
-            self.filter()
+            self._tell_places()
+            self._order()
 
     def show_trash(self, cards: Sequence[TrashedCard]) -> None:
         """Show what is in the trash."""
@@ -213,7 +225,7 @@ class TablePage(QWidget):
     def _order(self, *, keep: bool = True) -> None:
         """Sort the rows of the list, once for all the keystrokes that follow."""
         rows: Sequence[TableRow] = self.table.rows
-        chosen = self._chosen.get(self._at[0])
+        chosen = self._chosen.get(self._at[0], {} if self._at[0] in _CHOSEN else None)
         if chosen is not None:
             by_key = {row.key: row for row in rows}
             rows = [by_key[key] for key in chosen if key in by_key]
@@ -239,9 +251,9 @@ class TablePage(QWidget):
             self._at = (self._at[0], 0)
         self.side.show_places(places, self._at)
 
-    def _count_of(self, one: table_lists.ReadyMade) -> int:
+    def _count_of(self, one: table_lists.ReadyMade) -> int | None:
         if one.chooses is not None:
-            return len(self._chosen.get(one.code, {}))
+            return len(self._chosen[one.code]) if one.code in self._chosen else None
         if one.keeps == ALL:
             return len(self.table.rows)
         return sum(map(compiled(one.keeps, self.table, self.table.today), self.table.rows))
@@ -257,7 +269,7 @@ class TablePage(QWidget):
             self._tell_count()
             return
         saved = next((one for one in self.saved if one.key == place.saved), None)
-        usual = OWN_ORDER if place.code in self._chosen else NAME
+        usual = OWN_ORDER if place.code in _CHOSEN else NAME
         terms = saved.terms if saved else Terms(ALL, place.code, usual)
         self._sort, self._descending = terms.sort, terms.descending
         self.bar.show_filter(terms.keeps)

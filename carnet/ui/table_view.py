@@ -23,6 +23,7 @@ from carnet.ui.table_model import Index, TableModel
 from carnet.ui.theme import Theme
 
 ROW, HEADER, BAR, SIDE = 32, 32, 4, 8  # pixels at 100 %
+MOST_CUT = 4000  # texts whose cut is remembered
 _ROWS = QItemSelectionModel.SelectionFlag.Rows
 _INK = frozenset({NAME, "number", MARK})
 
@@ -44,6 +45,7 @@ class _Delegate(QStyledItemDelegate):
         self._usual_metrics = QFontMetrics(self._usual)
         names = ("ink", "soft", "accent", "selected", "hover")
         self._colours = {name: self._theme.colour(name) for name in names}
+        self._cut: dict[tuple[str, str, int], str] = {}
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -67,13 +69,21 @@ class _Delegate(QStyledItemDelegate):
             return
         side = self._theme.px(SIDE)
         metrics = self._metrics.get(code, self._usual_metrics)
-        room = rect.width() - 2 * side
-        if metrics.horizontalAdvance(text) > room:
-            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, room))
         painter.setFont(self._fonts.get(code, self._usual))
         painter.setPen(self._colours[self._colour(code, text, row)])
         base = rect.top() + (rect.height() + metrics.ascent() - metrics.descent()) // 2
-        painter.drawText(rect.left() + side, base, text)
+        painter.drawText(rect.left() + side, base, self._fitting(code, text, rect.width() - 2 * side, metrics))
+
+    def _fitting(self, code: str, text: str, room: int, metrics: QFontMetrics) -> str:
+        """The text, cut where there is no room; remembered: the same cells are drawn at each letter."""
+        key = code, text, room
+        found = self._cut.get(key)
+        if found is None:
+            if len(self._cut) > MOST_CUT:
+                self._cut.clear()
+            found = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, room))
+            self._cut[key] = found
+        return found
 
     def _colour(self, code: str, text: str, row: TableRow) -> str:
         if code == MARK and text == "★":
