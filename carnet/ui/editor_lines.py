@@ -270,7 +270,7 @@ class LineBlock(QWidget):
         px = self.theme.px
         self._seen.setFixedHeight(px(FIELD_HEIGHT))
         self._shared.setContentsMargins(px(7), 0, 0, 0)
-        self.use.setTextMargins(-px(4), 0, 0, 0)
+        self.use.setTextMargins(-3, 0, 0, 0)  # as far left as the labels
         self.drop.setFixedWidth(px(28))
         layout = self.layout()
         if layout is not None:

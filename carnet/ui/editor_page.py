@@ -37,6 +37,7 @@ class EditorPage(QWidget):
         for label in (self._name, self._what):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setMinimumWidth(1)  # a name of 300 letters without a space must not widen the panel
         self.notice = Notice(self.theme)
         self._scroll, self._body = QScrollArea(), QWidget()
         self._scroll.setWidgetResizable(True)

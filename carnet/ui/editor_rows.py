@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from carnet.ui.searcher import Reach
 
 LABEL_WIDTH = 112  # the card's own, and its gap
+_ANY_WIDTH = 16_777_215  # Qt's own « no limit »
 _NARROW = 260  # pixels at 100 %: below, a label stands over its field
 Write = Callable[["Reach", datetime], "Changes"]
 
@@ -114,11 +115,13 @@ class Sided(QWidget):
 
     @Slot()
     def _turn(self) -> None:
-        self._left.setFixedWidth(self._theme.px(LABEL_WIDTH))
         narrow = self.width() < self._theme.px(_NARROW)
+        self._left.setMinimumWidth(0 if narrow else self._theme.px(LABEL_WIDTH))
+        self._left.setMaximumWidth(_ANY_WIDTH if narrow else self._theme.px(LABEL_WIDTH))
         side = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         if side != self._sides.direction():
             self._sides.setDirection(side)
+            self._sides.setAlignment(self._left, Qt.AlignmentFlag(0) if narrow else Qt.AlignmentFlag.AlignTop)
             self._sides.invalidate()
 
 
@@ -286,9 +289,9 @@ class _Header(QAbstractButton):
         painter.setPen(colour("ink"))
         words = QRectF(left, frame.top() + px(2), frame.width() - left - px(6), frame.height() - px(2))
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, self.text())
-        if self._summary and not self.isChecked():
-            used = self._theme.width_of(self.text(), strong) + px(12)
-            room = words.adjusted(used, 0, 0, 0)
+        room = words.adjusted(self._theme.width_of(self.text(), strong) + px(12), 0, 0, 0)
+        fits = room.width() >= min(px(90), self._theme.width_of(self._summary, small))
+        if self._summary and fits and not self.isChecked():
             painter.setFont(small)
             painter.setPen(colour("soft"))
             shown = painter.fontMetrics().elidedText(
