@@ -6,6 +6,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from msgspec import to_builtins
+
 from carnet.cli.context import Context
 from carnet.cli.output import as_json
 from carnet.queries.register_changes import BookChange, changes_of_book
@@ -62,7 +64,7 @@ def _silence(step: Progress) -> None:
 
 
 def _json_progress(step: Progress) -> None:
-    print(json.dumps(asdict(step)), flush=True)
+    print(json.dumps(to_builtins(step)), flush=True)
 
 
 def _bar(step: Progress) -> None:

@@ -6,7 +6,6 @@ national one). Pooling keeps the law that a better delay never worsens a rank, w
 
 from datetime import date, timedelta
 from functools import lru_cache
-from statistics import median
 
 from msgspec import Struct
 from msgspec.structs import force_setattr
@@ -49,8 +48,9 @@ def fresh(told: Told | None, today: date) -> Told | None:
 
 def pooled(own: tuple[int, ...], told: int | None) -> float | None:
     """Median of own delays and `TOLD_WEIGHT` copies of the told figure; None when there is neither."""
-    values = [*own, *([told] * TOLD_WEIGHT if told is not None else [])]
-    return float(median(values)) if values else None
+    values = sorted([*own, *([told] * TOLD_WEIGHT if told is not None else [])])
+    middle = len(values) // 2  # by hand: `statistics` is 3 ms of a start
+    return (values[middle] + values[-middle - 1]) / 2 if values else None
 
 
 @lru_cache(maxsize=16384)

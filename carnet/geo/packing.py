@@ -7,8 +7,6 @@ the time of reading the CSV, and the names need no folding on the way to the fir
 
 from __future__ import annotations  # array[float] is a type for checkers only before Python 3.12
 
-import csv
-import gzip
 import re
 import struct
 import sys
@@ -116,6 +114,8 @@ def cells(order: Sequence[int], lat: Sequence[float], lon: Sequence[float]) -> d
 
 def pack(table: str) -> bytes:
     """The pack of the communes table (CSV text with its header). Not compressed: it is read at every start."""
+    import csv  # not at the start of the program
+
     rows = sorted(csv.DictReader(table.splitlines()), key=lambda row: row["insee"])
     population = [int(row["pop"] or 0) for row in rows]
     by_name = sorted((key, -population[i], i) for i, row in enumerate(rows) for key in spellings(row["nom"]))
@@ -190,6 +190,8 @@ def _columns(data: memoryview) -> Columns:
 
 def main() -> None:
     """Write the pack beside its source."""
+    import gzip
+
     folder = Path(__file__).resolve().parents[2] / "resources"
     table = gzip.decompress((folder / SOURCE).read_bytes()).decode()
     (folder / PACK).write_bytes(pack(table))

@@ -1,9 +1,10 @@
 """What an import says of itself: how far it is, and what became of every row."""
 
-import json
-from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.json import decode, encode
 
 PHASES = ("check", "read", "sort", "write", "index", "publish")
 # Why a row is not kept.
@@ -12,8 +13,7 @@ REASONS = ("too_few_columns", "too_many_columns", "nul_byte", "no_identifier", "
 REMARKS = ("unknown_commune", "abroad", "no_site", "no_profession")
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """How far an import is: rows read, bytes of the source read and in all, phase, seconds left (None: not known)."""
 
     rows: int
@@ -23,8 +23,7 @@ class Progress:
     seconds_left: float | None
 
 
-@dataclass(slots=True)
-class Counts:
+class Counts(Struct):
     """What became of the rows: `rows == kept + sum(reported.values())`, always.
 
     `reported` counts by reason the rows that are left out, `remarks` what is worth knowing of kept ones; both bear
@@ -36,8 +35,8 @@ class Counts:
     people: int = 0
     structures: int = 0
     encoding: str = ""
-    reported: dict[str, int] = field(default_factory=dict)
-    remarks: dict[str, int] = field(default_factory=dict)
+    reported: dict[str, int] = {}
+    remarks: dict[str, int] = {}
 
     def report(self, reason: str, rows: int = 1) -> None:
         """Count rows that are not kept."""
@@ -49,17 +48,15 @@ class Counts:
 
     def to_json(self) -> str:
         """As `meta` keeps it."""
-        return json.dumps(asdict(self), sort_keys=True)
+        return encode(self, order="sorted").decode()
 
     @classmethod
     def from_json(cls, text: str) -> "Counts":
         """As `to_json` wrote it; what a later program added is passed over."""
-        known = {key: value for key, value in json.loads(text).items() if key in cls.__dataclass_fields__}
-        return cls(**known)
+        return decode(text, type=cls)
 
 
-@dataclass(frozen=True, slots=True)
-class ImportReport:
+class ImportReport(Struct, frozen=True):
     """The outcome of an import: the file that answers now, the one before it, and the counts.
 
     `rebuilt` is false when the very same file had been imported already; `previous` is kept on disk, for the

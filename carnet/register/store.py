@@ -4,7 +4,6 @@ A snapshot is never changed. A new one is built beside the others, then the poin
 stops an import, the pointer names a whole file. Running programs read the pointer again before they open.
 """
 
-import json
 import os
 import re
 import sys
@@ -15,7 +14,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
+from msgspec import DecodeError, Struct
+from msgspec.json import decode, encode, format  # noqa: A004
 
 from carnet.errors import CarnetError
 from carnet.register.report import Counts
@@ -61,7 +61,7 @@ def publish(folder: Path, built: Path, day: date, source: str = SOURCE) -> Path:
     with tempfile.NamedTemporaryFile(
         "w", dir=folder, prefix=".register-", suffix=".building", delete=False, encoding="utf-8"
     ) as file:
-        json.dump(pointer, file, indent=1, sort_keys=True)
+        file.write(format(encode(pointer, order="sorted"), indent=1).decode())
         file.flush()
         os.fsync(file.fileno())
     Path(file.name).replace(folder / _POINTER)
@@ -168,10 +168,10 @@ else:
 def _pointer(folder: Path, *, lenient: bool = False) -> dict[str, str]:
     path = folder / _POINTER
     try:
-        pointer = json.loads(path.read_text(encoding="utf-8"))
+        pointer = decode(path.read_bytes())
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError) as error:
+    except (OSError, DecodeError) as error:
         if lenient:
             return {}
         raise CarnetError(f"« {path} » est illisible : importez de nouveau l'annuaire.") from error

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from carnet.register.lookup.request import Activity, Answer, Person
 from carnet.register.lookup.rows import SITE_COLUMNS, Reader, rows_of, site_of
 from carnet.register.lookup.runs import Ranked
+from carnet.register.lookup.values import as_list
 from carnet.register.schema import NO_SITE
 
 if TYPE_CHECKING:
@@ -71,21 +71,21 @@ def person(snapshot: Snapshot, identifier: str) -> Person | None:
 def people(snapshot: Snapshot, identifiers: Iterable[str]) -> frozenset[int]:
     """Numbers of the persons who bear these identifiers."""
     sql = "SELECT p.id FROM json_each(?) AS j CROSS JOIN person AS p WHERE p.identifier = j.value"
-    return frozenset(number for (number,) in snapshot.db.execute(sql, (json.dumps(list(identifiers)),)))
+    return frozenset(number for (number,) in snapshot.db.execute(sql, (as_list(list(identifiers)),)))
 
 
 def by_commune(snapshot: Snapshot, structures: Iterable[int]) -> dict[int, list[int]]:
     """Structures by the number of their commune."""
     sql = "SELECT s.commune, s.id FROM json_each(?) AS j CROSS JOIN structure AS s WHERE s.id = j.value"
     found: dict[int, list[int]] = {}
-    for commune, structure in snapshot.db.execute(sql, (json.dumps(list(structures)),)):
+    for commune, structure in snapshot.db.execute(sql, (as_list(list(structures)),)):
         found.setdefault(commune, []).append(structure)
     return found
 
 
 def _at(snapshot: Snapshot, sites: list[int], measure: Measure, limit: int) -> Answer:
     """People at some sites; the total is exact unless a bound was met."""
-    acts = snapshot.db.execute(_AT_SITES, (json.dumps(sites), _MOST_ACTIVITIES)).fetchall()
+    acts = snapshot.db.execute(_AT_SITES, (as_list(sites), _MOST_ACTIVITIES)).fetchall()
     exact = len(sites) < _MOST_SITES and len(acts) < _MOST_ACTIVITIES
     return _listed(snapshot, [act for (act,) in acts], measure, limit, exact=exact)
 

@@ -6,7 +6,6 @@ larger side.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from carnet.register.lookup.order import END, place_key
 from carnet.register.lookup.rows import tests_of
 from carnet.register.lookup.runs import Run, Step
+from carnet.register.lookup.values import as_list
 from carnet.register.schema import NO_SITE
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def _near(
         if visited > patience:
             raise GaveUp
         visited += len(ring.communes)
-        yield Step(runs(ring, read(json.dumps(ring.communes))), ring.frontier)
+        yield Step(runs(ring, read(as_list(ring.communes))), ring.frontier)
 
 
 def near_cells(wanted: Wanted, patience: float) -> Iterator[Step]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from carnet.register.lookup.order import FAR
 from carnet.register.lookup.request import Row, Site
+from carnet.register.lookup.values import as_list
 
 if TYPE_CHECKING:
     from carnet.register.lookup.around import Ground
@@ -57,7 +57,7 @@ class Reader:
         """The rows of these activities, at least what ranks them, in no order."""
         ids = sorted(set(acts))
         sql = self._full if len(ids) <= self._few else self._narrow
-        rows: list[tuple[Any, ...]] = self._db.execute(sql, (json.dumps(ids), *self._texts)).fetchall()
+        rows: list[tuple[Any, ...]] = self._db.execute(sql, (as_list(ids), *self._texts)).fetchall()
         return rows
 
     def shown(self, rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
@@ -65,7 +65,7 @@ class Reader:
         missing = [row[0] for row in rows if len(row) < WIDTH]
         if not missing:
             return list(rows)
-        full = {row[0]: row for row in self._db.execute(_FULL + _JOIN + _PERSON, (json.dumps(missing),))}
+        full = {row[0]: row for row in self._db.execute(_FULL + _JOIN + _PERSON, (as_list(missing),))}
         return [full.get(row[0], row) for row in rows]
 
 
@@ -85,7 +85,7 @@ def site_of(columns: Sequence[Any], site_class: int, ground: Ground) -> Site | N
 def rows_of(snapshot: Snapshot, shown: Sequence[tuple[Any, ...]], km: Sequence[float]) -> tuple[Row, ...]:
     """The rows to show, from full rows in order and their distances."""
     sites: dict[int, set[int]] = {row[1]: {0} for row in shown}
-    for person, structure in snapshot.db.execute(_SITES, (json.dumps([*sites]),)).fetchall():
+    for person, structure in snapshot.db.execute(_SITES, (as_list([*sites]),)).fetchall():
         sites[person].add(structure)
     metiers, ground = snapshot.metiers, snapshot.ground
     rows = []

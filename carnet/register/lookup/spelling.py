@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from heapq import nsmallest
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 from carnet.domain.phonetics import sounds_alike
+from carnet.register.lookup.values import as_list
 
 if TYPE_CHECKING:
     from carnet.register.lookup.snapshot import Snapshot
@@ -126,7 +126,7 @@ def _distance(one: str, other: str) -> int:
 
 def _tokens(snapshot: Snapshot, known: Iterable[str], less_one: Iterable[str]) -> dict[str, int]:
     """The tokens among `known`, and those that become one of `less_one` without one letter, with their hits."""
-    ids = {number for (number,) in snapshot.db.execute(_KNOWN, (json.dumps(list(known)),))}
-    ids.update(number for (number,) in snapshot.db.execute(_LESS_ONE, (json.dumps(list(less_one)),)))
-    found: dict[str, int] = dict(snapshot.db.execute(_TOKENS, (snapshot.postings, json.dumps(sorted(ids)))).fetchall())
+    ids = {number for (number,) in snapshot.db.execute(_KNOWN, (as_list(list(known)),))}
+    ids.update(number for (number,) in snapshot.db.execute(_LESS_ONE, (as_list(list(less_one)),)))
+    found: dict[str, int] = dict(snapshot.db.execute(_TOKENS, (snapshot.postings, as_list(sorted(ids)))).fetchall())
     return found
