@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from carnet import words
 from carnet.domain.capture import Proposal
 from carnet.domain.capture_corrections import Corrections, LineFix
 from carnet.domain.capture_sheet import Piece
 from carnet.ui.capture_reading import NOTHING
-from carnet.ui.capture_rows import LONGEST, LineRow, NoteField, quiet, specialty_choices, specialty_named
+from carnet.ui.capture_rows import LONGEST, LineRow, LinesBox, NoteField, SpecialtyField, quiet
 from carnet.ui.choice_field import Choice, ChoiceField
 from carnet.ui.panel_parts import Tick
 from carnet.ui.searcher import Town
@@ -48,7 +48,10 @@ class CaptureForm(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setColumnStretch(1, 1)
         self._build_name()
-        self.specialties = [self._specialty(over, at) for at in range(_MOST_SPECIALTIES)]
+        self.specialties = [SpecialtyField(theme, over) for _ in range(_MOST_SPECIALTIES)]
+        for at, field in enumerate(self.specialties):
+            field.set_by_hand.connect(self._on_specialty)
+            self._row(f"specialty{at}", self.tr("et aussi") if at else self.tr("Spécialité"), field)
         self.hint = QLabel()
         lettered(self.hint, "small", soft=True)
         self.hint.setWordWrap(True)
@@ -56,11 +59,9 @@ class CaptureForm(QWidget):
         self._text("function", self.tr("Fonction"))
         self.commune = ChoiceField(theme, over)
         self._build_place()
-        self.lines: list[LineRow] = []
-        self._lines_box = QWidget()
-        self._lines = QVBoxLayout(self._lines_box)
-        self._lines.setContentsMargins(0, 0, 0, 0)
-        self._row("lines", self.tr("Numéros"), self._lines_box)
+        self._lines = LinesBox(theme)
+        self._lines.fixed.connect(self._on_line)
+        self._row("lines", self.tr("Numéros"), self._lines)
         self._build_rest()
         theme.changed.connect(self._renew)
         self._renew()
@@ -146,20 +147,15 @@ class CaptureForm(QWidget):
     def _text(self, name: str, label: str, hint: str = "") -> None:
         self._row(name, label, self._field(name, label, hint))
 
-    def _specialty(self, over: QWidget, at: int) -> ChoiceField:
-        field = ChoiceField(self._theme, over)
-        quiet(field, self.tr("Spécialité"), self.tr("Spécialité, ↓ pour choisir"))
-        field.setMaxLength(LONGEST)
-        field.typed.connect(lambda text: self._on_specialty_typed(at, text))
-        field.chosen.connect(lambda _: self._on_specialty())
-        self._row(f"specialty{at}", self.tr("Spécialité") if not at else self.tr("et aussi"), field)
-        return field
-
     @property
     def unknown_specialty(self) -> str:
         """Words in a specialty's field that name none, "" when all is well."""
-        shown = (field for field in self.specialties if not field.isHidden() and field.value is None)
-        return next((field.text() for field in shown if specialty_named(field.text()) is None), "")
+        return next((one.text() for one in self.specialties if not one.isHidden() and one.named is None), "")
+
+    @property
+    def lines(self) -> list[LineRow]:
+        """The lines' rows, as many as the longest card read so far had."""
+        return self._lines.rows
 
     @property
     def ticked(self) -> tuple[str, ...]:
@@ -185,7 +181,8 @@ class CaptureForm(QWidget):
         self._show_specialties(read, shown)
         if self.by.commune is None and not self.commune.choosing:
             self.commune.show_value(read.commune.name if read.commune else "")
-        self._show_lines(read, shown)
+        self._lines.show_lines(read.lines, shown.lines, self.by.lines)
+        self._show("lines", on=bool(read.lines))
         self.note.show_text(read.note if self.by.note is None else self.by.note)
         if self.by.tags is None:
             self._set(self.tags, " ".join(f"#{piece.value}" for piece in read.tags))
@@ -212,10 +209,8 @@ class CaptureForm(QWidget):
 
     def _show_specialties(self, read: Proposal, shown: Proposal) -> None:
         if self.by.specialties is None:
-            for at, field in enumerate(self.specialties):
-                name = read.specialties[at].value if at < len(read.specialties) else ""
-                if not (field.hasFocus() and field.isModified()):
-                    field.show_value(words.specialty(name) if name else "", name or None)
+            for field, piece in zip_longest(self.specialties, read.specialties[:_MOST_SPECIALTIES]):
+                field.show_read((piece.value, *piece.others) if piece else ())
         for at, field in enumerate(self.specialties):
             self._show(f"specialty{at}", on=not at or bool(field.text()))
         others = [words.specialty(other) for piece in shown.specialties for other in piece.others]
@@ -227,28 +222,9 @@ class CaptureForm(QWidget):
         )
         self._show("hint", on=bool(others))
 
-    def _show_lines(self, read: Proposal, shown: Proposal) -> None:
-        while len(self.lines) < len(read.lines):
-            row = LineRow(self._theme)
-            row.fixed.connect(self._on_line)
-            self._lines.addWidget(row)
-            self.lines.append(row)
-        left = list(shown.lines)
-        for at, row in enumerate(self.lines):
-            row.setVisible(at < len(read.lines))
-            if at < len(read.lines):
-                line = read.lines[at]
-                fix = self.by.lines.get(line.value)
-                gone = fix is not None and not fix.value.strip()
-                row.show_line(line, None if gone else left.pop(0), fix)
-        self._show("lines", on=bool(read.lines))
-
     def answer(self, *, patient: bool) -> bool:
         """Say of every mobile that asks whether it is for the patient; whether any asked."""
-        asking = [row for row in self.lines if not row.isHidden() and row.whom.asks]
-        for row in asking:
-            row.whom.say(patient=patient)
-        return bool(asking)
+        return self._lines.answer(patient=patient)
 
     def _order_tabs(self) -> None:
         first = [self.texts[name] for name in ("title", "given_name", "family_name", "label")]
@@ -292,18 +268,9 @@ class CaptureForm(QWidget):
         lines = {key: value for key, value in self.by.lines.items() if key != read}
         self._correct(lines=lines if fix is None else {**lines, read: fix})
 
-    def _on_specialty_typed(self, at: int, text: str) -> None:
-        read = self._read.specialties if self._read else ()
-        first = (read[at].value, *read[at].others) if at < len(read) and not self.specialties[at].isModified() else ()
-        self.specialties[at].offer(text, specialty_choices("" if first else text, first))
-        if self.specialties[at].isModified():
-            self._on_specialty()
-
+    @Slot()
     def _on_specialty(self) -> None:
-        named = (
-            field.value if field.value is not None else specialty_named(field.text()) for field in self.specialties
-        )
-        self._correct(specialties=tuple(str(name) for name in named if name))
+        self._correct(specialties=tuple(name for field in self.specialties if (name := field.named)))
 
     @Slot(str)
     def _on_town_typed(self, text: str) -> None:
@@ -325,7 +292,6 @@ class CaptureForm(QWidget):
         self._grid.setVerticalSpacing(px(3))
         self._grid.setColumnMinimumWidth(0, px(112))
         self.setMaximumWidth(px(WIDEST))
-        self._lines.setSpacing(px(2))
 
 
 def _text_of(read: Proposal, name: str) -> str:

@@ -1,12 +1,10 @@
 """Ctrl+N: one big field; what it says as a card, live, below it, each field correctable; Enter adds it."""
 
-from PySide6.QtCore import QMimeData, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QScrollArea,
     QStackedWidget,
     QVBoxLayout,
@@ -15,14 +13,12 @@ from PySide6.QtWidgets import (
 
 from carnet import words
 from carnet.domain.capture import Proposal
-from carnet.domain.capture_corrections import corrected_hospital
 from carnet.domain.capture_hospital import LONGEST_LIST, HospitalProposal
 from carnet.queries.twins import Twin
 from carnet.ui.capture_form import CaptureForm, town_choices
+from carnet.ui.capture_parts import BigField, HospitalPage, Strip
 from carnet.ui.capture_reading import AUTO, CARD, Asked, Offer, Reading
-from carnet.ui.capture_rows import NoteField, quiet, quiet_sheet
-from carnet.ui.capture_services import ServicesTable
-from carnet.ui.choice_field import ChoiceField
+from carnet.ui.capture_rows import quiet_sheet
 from carnet.ui.panel_parts import Button, Link, Notice, Words, primary
 from carnet.ui.searcher import Town
 from carnet.ui.theme import Theme, lettered
@@ -30,53 +26,6 @@ from carnet.words import NARROW
 
 WIDEST = 900  # pixels at 100 %
 NOTHING, FORM, TABLE = range(3)
-
-
-class BigField(NoteField):
-    """Where it is typed or pasted. `shortened`: a paste was longer than anything that can be read."""
-
-    shortened = Signal()
-
-    def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802
-        """Plain text only, and no more of it than is read."""
-        room = LONGEST_LIST - len(self.toPlainText())
-        text = source.text().strip("\r\n")
-        self.textCursor().insertText(text[: max(0, room)])
-        if len(text) > room:
-            self.shortened.emit()
-
-
-class _Strip(QFrame):
-    """One line that offers something, with its button."""
-
-    def __init__(self, theme: Theme, button: str) -> None:
-        super().__init__()
-        self._theme = theme
-        self.setObjectName("strip")
-        self.words = Words(theme, size=13.5)
-        self.button = Button(button)
-        row = QHBoxLayout(self)
-        row.addWidget(self.words, 1)
-        row.addWidget(self.button)
-        self.hide()
-        theme.changed.connect(self._renew)
-        self._renew()
-
-    def say(self, text: str) -> None:
-        """Offer it."""
-        self.words.setText(text)
-        self.setVisible(bool(text))
-
-    @Slot()
-    def _renew(self) -> None:
-        px, colours = self._theme.px, self._theme.colours
-        self.setStyleSheet(
-            f"QFrame#strip {{ background: {colours.panel}; border: 1px solid {colours.line};"
-            f" border-left: {px(4)}px solid {colours.accent}; border-radius: {px(6)}px; }}"
-        )
-        layout = self.layout()
-        if layout is not None:
-            layout.setContentsMargins(px(12), px(6), px(8), px(6))
 
 
 class CapturePanel(QWidget):
@@ -103,13 +52,11 @@ class CapturePanel(QWidget):
         self._as_what, self._impatient, self._confirmed, self._saving = AUTO, False, False, False
         self.field = BigField(theme, most_lines=6)
         self.form = CaptureForm(theme, self)
-        self.table = ServicesTable(theme, self)
-        self.hospital_name, self.hospital_town = QLineEdit(), ChoiceField(theme, self)
-        self._town: tuple[str, str] | None = None
+        self.listed = HospitalPage(theme, self)
         self.body = QStackedWidget()
         self.notice = Notice(theme)
-        self.twin = _Strip(theme, self.tr("Ouvrir sa fiche   Alt O"))
-        self.known = _Strip(theme, self.tr("Ajouter celui-ci   Alt A"))
+        self.twin = Strip(theme, self.tr("Ouvrir sa fiche   Alt O"))
+        self.known = Strip(theme, self.tr("Ajouter celui-ci   Alt A"))
         self.other_way = Link(theme, "")
         self.save = primary(self.tr("Ajouter   Entrée"))
         self.leave = Button(self.tr("Fermer   Échap"))
@@ -143,7 +90,7 @@ class CapturePanel(QWidget):
         self._sides.addStretch(1)
         for widget in (self._title, self._hint, self.field, self.twin, self.known, self.notice):
             self._column.addWidget(widget)
-        for page in (QWidget(), self._scrolled(), self._listed()):
+        for page in (QWidget(), self._scrolled(), self.listed):
             self.body.addWidget(page)
         self._column.addWidget(self.body, 1)
         self._foot = QHBoxLayout()
@@ -166,34 +113,17 @@ class CapturePanel(QWidget):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         return self._scroll
 
-    def _listed(self) -> QWidget:
-        page, top = QWidget(), QHBoxLayout()
-        quiet(self.hospital_name, self.tr("Établissement"), self.tr("Nom de l’établissement"))
-        self.hospital_name.setProperty("big", True)
-        quiet(self.hospital_town, self.tr("Commune"), self.tr("Commune"))
-        self.unread = Words(self._theme, size=12.5, colour="soft")
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        top.addWidget(self.hospital_name, 3)
-        top.addWidget(self.hospital_town, 2)
-        column.addLayout(top)
-        column.addWidget(self.table, 1)
-        column.addWidget(self.unread)
-        return page
-
     def _connect(self) -> None:
         self.field.edited.connect(self._on_text)
         self.field.shortened.connect(self._on_shortened)
         self.form.corrected.connect(self.changed)
         self.form.town_wanted.connect(self.town_wanted)
         for entered in (
-            self.field.entered, self.form.entered, self.table.entered, self.save.clicked,
+            self.field.entered, self.form.entered, self.listed.entered, self.save.clicked,
         ):  # fmt: skip
             entered.connect(self._on_entered)
-        self.hospital_name.textEdited.connect(self._on_hospital)
-        self.hospital_town.typed.connect(self._on_hospital_town)
-        self.hospital_town.chosen.connect(lambda choice: self._set_town(choice.value))
-        self.table.rows.corrected.connect(self._on_hospital)
+        self.listed.changed.connect(self._name_button)
+        self.listed.town_wanted.connect(self.town_wanted)
         self.twin.button.clicked.connect(self._open_twin)
         self.known.button.clicked.connect(self._adopt)
         self.other_way.clicked.connect(self._read_otherwise)
@@ -218,11 +148,7 @@ class CapturePanel(QWidget):
     @property
     def hospital(self) -> HospitalProposal | None:
         """The hospital that would be added."""
-        read = self.reading.hospital if self.reading else None
-        if read is None:
-            return None
-        name = self.hospital_name.text() if self.hospital_name.isModified() else None
-        return corrected_hospital(read, self.table.rows.fixes, name=name, commune=self._town)
+        return self.listed.proposal if self.reading and self.reading.hospital else None
 
     @property
     def current(self) -> bool:
@@ -246,7 +172,8 @@ class CapturePanel(QWidget):
             self._confirmed = False
         self.notice.say(reading.refusal)
         if reading.hospital is not None:
-            self._show_hospital(reading.hospital)
+            self.listed.show_read(reading.hospital)
+            self.body.setCurrentIndex(TABLE)
         elif reading.read is not None and reading.proposal is not None:
             self.form.show_proposal(reading.read, reading.proposal)
             self.body.setCurrentIndex(FORM)
@@ -276,22 +203,8 @@ class CapturePanel(QWidget):
 
     def offer_towns(self, text: str, towns: tuple[Town, ...]) -> None:
         """Communes for what is typed in either commune's field."""
-        for field in (self.form.commune, self.hospital_town):
+        for field in (self.form.commune, self.listed.town):
             field.offer(text, town_choices(towns))
-
-    def _show_hospital(self, read: HospitalProposal) -> None:
-        self.table.rows.show(read)
-        if not self.hospital_name.isModified() and self.hospital_name.text() != read.name:
-            self.hospital_name.setText(read.name)
-        if self._town is None and not self.hospital_town.choosing:
-            self.hospital_town.show_value(read.city)
-        lines = [line.strip() for line in read.unread]
-        self.unread.setText(
-            self.tr("{n} :\u00a0").format(n=words.plural(len(lines), "ligne non lue", "lignes non lues"))
-            + " · ".join(lines)
-        )
-        self.unread.setVisible(bool(lines))
-        self.body.setCurrentIndex(TABLE)
 
     def _show_twins(self, twins: tuple[Twin, ...]) -> None:
         said = ""
@@ -305,10 +218,11 @@ class CapturePanel(QWidget):
                 said += f" (+ {len(twins) - 1})"
         self.twin.say(said)
 
+    @Slot()
     def _name_button(self) -> None:
         reading = self.reading
         if reading is not None and reading.hospital is not None:
-            count = self.table.rows.kept
+            count = self.listed.table.rows.kept
             self.save.setText(self.tr("Ajouter {n}   Entrée").format(n=words.plural(count, "service", "services")))
             self.save.setEnabled(count > 0)
             return
@@ -384,10 +298,9 @@ class CapturePanel(QWidget):
     @Slot()
     def _on_text(self) -> None:
         if not self.field.toPlainText().strip():
-            self._as_what, self._town = AUTO, None
+            self._as_what = AUTO
             self.form.start()
-            self.table.rows.forget()
-            self.hospital_name.setModified(False)
+            self.listed.forget()
         self._give_room()
         self.changed.emit()
 
@@ -398,20 +311,6 @@ class CapturePanel(QWidget):
                 n=NARROW, most=words.number(LONGEST_LIST)
             )
         )
-
-    @Slot()
-    def _on_hospital(self) -> None:
-        self._name_button()
-
-    @Slot(str)
-    def _on_hospital_town(self, text: str) -> None:
-        self._town = ("", text.strip())
-        if text.strip():
-            self.town_wanted.emit(text)
-
-    def _set_town(self, value: object) -> None:
-        if isinstance(value, tuple):
-            self._town = value
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Esc leaves; Enter adds, from whatever field it comes."""

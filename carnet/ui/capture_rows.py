@@ -1,10 +1,10 @@
 """Fields of the proposed card: quiet until the hand comes to them, so that the proposal reads like a card."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from carnet import words
 from carnet.domain.capture_corrections import LineFix
@@ -13,7 +13,7 @@ from carnet.domain.phones import is_mobile, national
 from carnet.domain.rings import Ring, default_line_ring
 from carnet.domain.specialties import Catalogue
 from carnet.domain.text import fold
-from carnet.ui.choice_field import Choice
+from carnet.ui.choice_field import Choice, ChoiceField
 from carnet.ui.theme import Theme, lettered
 
 LONGEST = 300
@@ -232,3 +232,71 @@ def specialty_named(text: str) -> str | None:
     exact = [one.id for one in catalogue if fold(one.label) == typed]
     found = exact or list(catalogue.match(tuple(typed.split())))
     return found[0] if found else None
+
+
+class LinesBox(QWidget):
+    """Every line of the card. `fixed`: as LineRow's."""
+
+    fixed = Signal(str, object)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.rows: list[LineRow] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.px(2))
+
+    def show_lines(self, read: tuple[LinePiece, ...], shown: tuple[LinePiece, ...], by: Mapping[str, LineFix]) -> None:
+        """The lines as read, as they will be, and what a hand has set."""
+        while len(self.rows) < len(read):
+            row = LineRow(self._theme)
+            row.fixed.connect(self.fixed)
+            self._column.addWidget(row)
+            self.rows.append(row)
+        left = list(shown)
+        for at, row in enumerate(self.rows):
+            row.setVisible(at < len(read))
+            if at < len(read):
+                fix = by.get(read[at].value)
+                gone = fix is not None and not fix.value.strip()
+                row.show_line(read[at], None if gone else left.pop(0), fix)
+
+    def answer(self, *, patient: bool) -> bool:
+        """Say of every mobile that asks whether it is for the patient; whether any asked."""
+        asking = [row for row in self.rows if not row.isHidden() and row.whom.asks]
+        for row in asking:
+            row.whom.say(patient=patient)
+        return bool(asking)
+
+
+class SpecialtyField(ChoiceField):
+    """One specialty. `set_by_hand`: another was typed or chosen. `read`: what its words may mean, likeliest first."""
+
+    set_by_hand = Signal()
+
+    def __init__(self, theme: Theme, over: QWidget) -> None:
+        super().__init__(theme, over)
+        self._read: tuple[str, ...] = ()
+        quiet(self, self.tr("Spécialité"), self.tr("Spécialité, ↓ pour choisir"))
+        self.setMaxLength(LONGEST)
+        self.typed.connect(self._on_typed)
+        self.chosen.connect(self.set_by_hand)
+
+    @property
+    def named(self) -> str | None:
+        """The specialty, "" for none, None for words that name none."""
+        return str(self.value) if self.value is not None else specialty_named(self.text())
+
+    def show_read(self, read: tuple[str, ...]) -> None:
+        """What the text says, unless it is being typed here."""
+        self._read = read
+        if not (self.hasFocus() and self.isModified()):
+            self.show_value(words.specialty(read[0]) if read else "", read[0] if read else None)
+
+    @Slot(str)
+    def _on_typed(self, text: str) -> None:
+        first = () if self.isModified() else self._read
+        self.offer(text, specialty_choices("" if first else text, first))
+        if self.isModified():
+            self.set_by_hand.emit()

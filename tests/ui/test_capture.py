@@ -216,31 +216,31 @@ def test_thirty_pasted_lines_become_services_in_one_step(window: MainWindow, han
     before = book(window).execute("SELECT count(*) FROM correspondent").fetchone()
     made = capture(window, hand)
     paste(hand, LIST)
-    rows = made.table.rows
-    assert (made.body.currentIndex(), rows.rowCount(), made.hospital_name.text()) == (
+    rows = made.listed.table.rows
+    assert (made.body.currentIndex(), rows.rowCount(), made.listed.name.text()) == (
         TABLE,
         16,
         "Hôpital Sainte-Marthe",
     )
     assert made.save.text().startswith("Ajouter 16 services")
-    assert "Mise à jour de mars 2026" in made.unread.text()
-    tab_to(hand, made.table)
+    assert "Mise à jour de mars 2026" in made.listed.unread.text()
+    tab_to(hand, made.listed.table)
     hand.key(Key.Key_Home, CONTROL)
     hand.key(Key.Key_Down)
     hand.key(Key.Key_Space)
     assert not rows.is_kept(1)
     hand.key(Key.Key_Down)
-    made.table.setCurrentIndex(rows.index(2, LABEL))
+    made.listed.table.setCurrentIndex(rows.index(2, LABEL))
     hand.key(Key.Key_F2)
     retype(hand, "Soins intensifs de cardiologie")
     hand.key(Key.Key_Return)
     hand.settle()
-    made.table.setCurrentIndex(rows.index(2, SPECIALTY))
+    made.listed.table.setCurrentIndex(rows.index(2, SPECIALTY))
     hand.key(Key.Key_F2)
     retype(hand, "cardio")
     hand.key(Key.Key_Return)
     hand.settle()
-    made.table.setCurrentIndex(rows.index(2, LINES))
+    made.listed.table.setCurrentIndex(rows.index(2, LINES))
     hand.key(Key.Key_F2)
     retype(hand, "service 04 65 71 30 15, avis 0465713098")
     hand.key(Key.Key_Return)
