@@ -346,6 +346,30 @@ def test_the_lock_and_the_end_back_up_what_changed(hand: Hand, qtbot: QtBot) -> 
     assert len(kept(session)) == 2
 
 
+def test_a_restore_under_a_window_that_searches(hand: Hand, qtbot: QtBot) -> None:
+    """The thread that reads has let go of the file, and reads the restored one after."""
+    session = hand.window.session
+    source = backed_up(session, NOW)
+    session._clock = lambda: NOW + timedelta(hours=1)
+    add(session, "Zzyzx")
+    hand.type("zzyzx")
+    assert hand.surnames() == ["ZZYZX"]
+    watch = watch_of(hand)
+    watch.left.connect(hand.window.close_panel)
+    watch.ask_restore(source)
+    panel = hand.window.pages.currentWidget()
+    assert isinstance(panel, RestorePanel)
+    until(qtbot, panel, "look")
+    panel.look.go_button.click()
+    until(qtbot, panel, "end")
+    QTest.keyClick(panel.end.go_button, Qt.Key.Key_Return)
+    assert hand.window.pages.currentWidget() is hand.window.page
+    hand.type("zzyzx")
+    assert hand.surnames() == []
+    hand.type("benhaddou")
+    assert hand.surnames()[0] == "BENHADDOU"
+
+
 def test_a_throw_away_book_leaves_nothing(hand: Hand) -> None:
     session = hand.window.session
     watch = BackupWatch(session, hand.window, throw_away=True)
