@@ -16,8 +16,9 @@ from carnet.services.drafts import LineDraft
 from carnet.services.editing_places import TypedLine, read_line
 from carnet.ui import editor_acts as acts
 from carnet.ui.choice_field import Choice
-from carnet.ui.editor_fields import FIELD_HEIGHT, Segments, TextField, Word
+from carnet.ui.editor_fields import FIELD_HEIGHT, TextField
 from carnet.ui.editor_rows import Bound, Save, Sided, Write
+from carnet.ui.editor_segments import Segments, Word
 from carnet.ui.editor_suggest import PickField, beginning
 from carnet.ui.panel_parts import ButtonRow, Notice
 from carnet.ui.theme import Theme, lettered

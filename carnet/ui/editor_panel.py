@@ -13,7 +13,7 @@ from carnet import words
 from carnet.errors import CarnetError
 from carnet.queries.editable import Editable
 from carnet.ui import editor_sections as parts
-from carnet.ui.editor_fields import Kept, is_override
+from carnet.ui.editor_fields import Kept, is_of_words, is_override
 from carnet.ui.editor_lines import LinesBlock, Owner
 from carnet.ui.editor_page import EditorPage
 from carnet.ui.editor_parts import Around, Part
@@ -179,8 +179,8 @@ class EditorPanel(EditorPage):
             self.left.emit()
 
     def event(self, event: QEvent) -> bool:
-        """Ctrl+Z is the panel's wherever a field did not keep it."""
-        if is_override(event) and event.matches(QKeySequence.StandardKey.Undo):
+        """Ctrl+Z is the panel's wherever a field did not keep it; deleting a word is no deed on the card."""
+        if is_override(event) and (event.matches(QKeySequence.StandardKey.Undo) or is_of_words(event)):
             event.accept()
             return True
         return super().event(event)

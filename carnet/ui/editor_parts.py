@@ -13,8 +13,9 @@ from carnet.domain.text import fold
 from carnet.queries.editable import Editable, EditableRole
 from carnet.ui import editor_acts as acts
 from carnet.ui.choice_field import Choice
-from carnet.ui.editor_fields import NoteField, Segments, TextField, Word
+from carnet.ui.editor_fields import NoteField, TextField
 from carnet.ui.editor_rows import Row, Save, Write
+from carnet.ui.editor_segments import Segments, Word
 from carnet.ui.editor_suggest import PickField, SuggestField
 from carnet.ui.theme import Theme
 

@@ -7,10 +7,11 @@ from carnet import words
 from carnet.errors import CarnetError
 from carnet.queries.editable import Editable, EditableLine, EditableRole
 from carnet.ui import editor_acts as acts
-from carnet.ui.editor_fields import NoteField, Segments, TextField, Word
+from carnet.ui.editor_fields import NoteField, TextField
 from carnet.ui.editor_lines import LinesBlock, Owner
 from carnet.ui.editor_parts import Around, Part, card_field, long_day, specialty_field, specialty_label
 from carnet.ui.editor_rows import Row, Save, Write
+from carnet.ui.editor_segments import Segments, Word
 from carnet.ui.editor_suggest import SuggestField
 from carnet.ui.panel_parts import Link, Notice
 from carnet.ui.theme import lettered

@@ -7,9 +7,10 @@ from PySide6.QtCore import QCoreApplication
 from carnet import words
 from carnet.queries.editable import Editable
 from carnet.ui import editor_acts as acts
-from carnet.ui.editor_fields import NoteField, Segments, TextField, Word
+from carnet.ui.editor_fields import NoteField, TextField
 from carnet.ui.editor_parts import Part, card_field, kind_of, long_day
 from carnet.ui.editor_rows import Write
+from carnet.ui.editor_segments import Segments, Word
 
 _tr = QCoreApplication.translate
 ATTRIBUTES = (
