@@ -10,8 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from carnet.domain.disclosure import Profile, parts_of
-
 LONG, SHORT = timedelta(days=730), timedelta(days=365)
 SETTLED = frozenset({"doctor", "dental", "pharmacy", "midwife"})  # families of domain.specialties
 UNUSED_AFTER = timedelta(days=365)
@@ -51,9 +49,9 @@ class State:
     whole: bool = True
 
 
-def narrowed(state: State, profile: Profile) -> State | None:
-    """What `profile` may be told of: whom the doctor met and uses is the doctor's. None when nothing is."""
-    parts = parts_of(profile)
+def narrowed(state: State, parts: frozenset[str]) -> State | None:
+    """What whoever may see these parts of a card (`disclosure.parts_of`) is told of: whom the doctor met and uses is
+    the doctor's. None when nothing is told."""
     if "practice" not in parts:
         return None
     if {"private", "judgement"} <= parts:
@@ -78,20 +76,20 @@ def reasons(state: State, today: date) -> tuple[Reason, ...]:
     if state.status in _GONE:
         return ()
     checked = state.verified_on or state.entered
-    old = stale_since(state.families, checked, today) is not None
-    return tuple(
-        reason
-        for reason, holds in (
-            (Reason("stale", checked), old and state.verified_on is not None),
-            (Reason("unchecked", checked), old and state.verified_on is None),
-            (Reason("no_number"), not state.has_number),
-            (Reason("no_specialty"), not state.families),
-            (Reason("no_commune"), not state.has_commune),
-            (Reason("unused", state.last_used), _unused(state, today)),
-            (Reason("never_met"), state.can_be_met and not state.met),
-        )
-        if holds
-    )
+    found = []
+    if stale_since(state.families, checked, today) is not None:
+        found.append(Reason("stale" if state.verified_on else "unchecked", checked))
+    if not state.has_number:
+        found.append(Reason("no_number"))
+    if not state.families:
+        found.append(Reason("no_specialty"))
+    if not state.has_commune:
+        found.append(Reason("no_commune"))
+    if _unused(state, today):
+        found.append(Reason("unused", state.last_used))
+    if state.can_be_met and not state.met:
+        found.append(Reason("never_met"))
+    return tuple(found)
 
 
 def _unused(state: State, today: date) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from carnet.domain.disclosure import LineView, Profile, disclose_lines
+from carnet.domain.disclosure import LineView, Profile, disclose_lines, parts_of
 from carnet.domain.freshness import TO_MEND, Reason, State, narrowed, reasons
 from carnet.domain.specialties import Catalogue
 from carnet.queries.entries import Entry, lines_of, load
@@ -59,9 +59,9 @@ def stale(connection: "Connection", today: date, profile: Profile, *, limit: int
 
 def stale_keys(connection: "Connection", today: date, profile: Profile) -> list[tuple[int, tuple[Reason, ...]]]:
     """Row number of every card to look at again, and why: what must be mended first, then by the oldest check."""
-    found = []
+    found, parts = [], parts_of(profile)
     for key, state in _states(connection, today):
-        seen = narrowed(state, profile)
+        seen = narrowed(state, parts)
         if seen is not None and (why := reasons(seen, today)):
             mending = any(reason.code in TO_MEND for reason in why)
             found.append((not mending, seen.verified_on or seen.entered, key, why))

@@ -4,7 +4,7 @@ import re
 from html import escape
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -24,6 +24,7 @@ from carnet.ui.theme import Theme, lettered
 MARGIN = 22
 _UNIT = re.compile(r"(?<=\d) (?=(?:km|j|fois|ans|h|min|€)\b|€)")
 LABEL_WIDTH = 104
+PHOTO_FROM = 340  # width at 100 % of a card that has room for a photo
 _DEED = "carnet:"  # before the name of a deed, in a link
 
 
@@ -64,6 +65,7 @@ class CardView(QWidget):
         lettered(self._banner, "strong")
         self.successor = QPushButton()
         self.successor.setProperty("flat", True)
+        self.successor.setStyleSheet("padding-left: 0; text-align: left;")  # its words stand under the others
         self.successor.clicked.connect(lambda: self.deed_wanted.emit("successor"))
         self._photo = QLabel()
         self._photo.setAccessibleName(self.tr("Photo"))
@@ -85,9 +87,7 @@ class CardView(QWidget):
         self._head = QVBoxLayout()
         for label in (self._name, self._subtitle, self._banner):
             self._head.addWidget(label)
-        self._follows = QHBoxLayout()
-        self._follows.addWidget(self.successor, 0, Qt.AlignmentFlag.AlignLeft)
-        self._head.addLayout(self._follows)
+        self._head.addWidget(self.successor, 0, Qt.AlignmentFlag.AlignLeft)
         top = QHBoxLayout()
         top.addLayout(self._head, 1)
         top.addWidget(self._photo, 0, Qt.AlignmentFlag.AlignTop)
@@ -141,7 +141,15 @@ class CardView(QWidget):
     def show_photo(self, photo: QPixmap | None) -> None:
         """Put a photo at the right of the name, or take it away."""
         self._photo.setPixmap(photo or QPixmap())
-        self._photo.setVisible(photo is not None)
+        self._give_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Where the card is narrow the name needs the room of the photo."""
+        super().resizeEvent(event)
+        self._give_room()
+
+    def _give_room(self) -> None:
+        self._photo.setVisible(not self._photo.pixmap().isNull() and self.width() >= self._theme.px(PHOTO_FROM))
 
     def enter(self) -> None:
         """Go into the card: the first number that can be copied has the focus."""
@@ -253,7 +261,7 @@ class CardView(QWidget):
             text += f'&nbsp;<span style="color:{colours.soft}">· {link}</span>'
         if row.deed:
             text = f'<a href="{_DEED}{row.deed}" style="color:{colours.accent}">{text}</a>'
-            text += f'&nbsp;<span style="color:{colours.soft}">· {_held(row.hint)}</span>'
+            text += f' <span style="color:{colours.soft}">·&nbsp;{_held(row.hint).replace(" ", "&nbsp;")}</span>'
         more = _held(row.more)
         return text + (f'<br><span style="color:{colours.soft}">{more}</span>' if more else "")
 
@@ -270,7 +278,7 @@ class CardView(QWidget):
         self._column.setContentsMargins(px(MARGIN), px(17), px(MARGIN), px(16))
         self._column.setSpacing(px(12))
         self._head.setSpacing(px(3))
-        self._follows.setContentsMargins(-px(4) - 2, 0, 0, 0)  # its words, not its frame, under the others
+        self._give_room()
         self._lines.setSpacing(0)
         self._rows.setHorizontalSpacing(px(8))
         self._rows.setVerticalSpacing(px(7))

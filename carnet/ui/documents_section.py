@@ -42,7 +42,7 @@ from carnet.services.documents import Attachment
 from carnet.ui.documents_photo import encoded
 from carnet.ui.panel_parts import ButtonRow, Notice, Words, plain
 from carnet.ui.theme import Theme
-from carnet.words import NARROW, long_date, plural
+from carnet.words import NARROW, long_date, plural, short_date
 
 Index = QModelIndex | QPersistentModelIndex
 Given = Path | Attachment
@@ -98,9 +98,9 @@ class DocumentsModel(QAbstractListModel):
 
 
 def about(row: DocumentRow) -> str:
-    """« PDF · 240 Ko · 3 mars 2026 »: what is said under a name."""
+    """« PDF · 240 Ko · 22 nov. 2026 »: what is said under a name."""
     kind = "photo de la fiche" if row.is_photo else _KINDS.get(row.media_type, "")
-    return " · ".join(part for part in (kind, file_size(row.size), long_date(row.added_on)) if part)
+    return " · ".join(part for part in (kind, file_size(row.size), short_date(row.added_on)) if part)
 
 
 class _Delegate(QStyledItemDelegate):

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carnet.domain.disclosure import Profile
+from carnet.domain.disclosure import Profile, parts_of
 from carnet.domain.freshness import CODES, LONG, SHORT, State, narrowed, reasons, shelf_life
 from carnet.domain.specialties import FAMILIES, Catalogue
 
@@ -90,7 +90,7 @@ def test_whom_the_doctor_met_and_uses_changes_nothing_for_the_secretary(
         state.families, state.entered, state.status, state.verified_on, state.has_number, state.has_commune,
         can_be_met, met, last_used,
     )  # fmt: skip
-    seen, same = narrowed(state, Profile.SECRETARY), narrowed(other, Profile.SECRETARY)
+    seen, same = narrowed(state, parts_of(Profile.SECRETARY)), narrowed(other, parts_of(Profile.SECRETARY))
     assert seen is not None
     assert same is not None
     assert reasons(seen, TODAY) == reasons(same, TODAY)
@@ -99,9 +99,9 @@ def test_whom_the_doctor_met_and_uses_changes_nothing_for_the_secretary(
 
 @given(STATES)
 def test_who_may_see_public_things_only_is_told_nothing(state: State) -> None:
-    assert narrowed(state, Profile.PATIENT) is None
-    assert narrowed(state, Profile.COLLEAGUE) is None
-    assert narrowed(state, Profile.OWNER) == state
+    assert narrowed(state, parts_of(Profile.PATIENT)) is None
+    assert narrowed(state, parts_of(Profile.COLLEAGUE)) is None
+    assert narrowed(state, parts_of(Profile.OWNER)) == state
 
 
 @given(STATES, st.integers(0, 2000))

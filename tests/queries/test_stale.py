@@ -1,7 +1,7 @@
 """« À vérifier » on a real vault: what is read of a card, the order, the pages, and the words."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -42,7 +42,7 @@ def add(book: Book, name: str, *, specialty: str = "rhumatologie", **more: objec
 
 
 def refer(book: Book, key: int, on: date, *events: EventDraft) -> None:
-    with book.write("refer", now=NOW) as writer:
+    with book.write("refer", now=datetime.combine(LATER, time(9), UTC)) as writer:
         add_referral(writer, key, ReferralDraft(on, events=events))
 
 

@@ -230,7 +230,7 @@ def test_the_model_is_a_good_one(qtbot: QtBot) -> None:
         assert model.rowCount() == len(shown)
     model.show_rows(rows)
     spoken = model.data(model.index(3), Qt.ItemDataRole.AccessibleTextRole)
-    assert spoken == "lettre 4.pdf, PDF · 10 Ko · 22 novembre 2026"
+    assert spoken == "lettre 4.pdf, PDF · 10 Ko · 22 nov. 2026"
     assert model.data(model.index(9)) is None
 
 
