@@ -32,11 +32,17 @@ class Loaded(NamedTuple):
 
 
 class Words(NamedTuple):
-    """What comes right after: to filter by words, to offer criteria, the lists that a rule chooses."""
+    """What comes right after: to filter by words."""
+
+    table: Table
+    folded: dict[int, str]
+
+
+class Lists(NamedTuple):
+    """What comes last: the lists that a rule chooses, the criteria to offer."""
 
     table: Table
     chosen: dict[str, Chosen]
-    folded: dict[int, str]
     offers: tuple[Offer, ...]
     names: Names
 
@@ -65,12 +71,20 @@ def load(profile: Profile) -> Errand:
 
 
 def load_words(table: Table) -> Errand:
-    """Read every word that the table's profile may see, and what its rows can be filtered by."""
+    """Read every word that the table's profile may see."""
 
     def errand(reach: Reach) -> Words:
-        connection = _open(reach, table.profile).reader()
-        folded, names = read_words(connection, table), names_of(table)
-        return Words(table, table_lists.choose(connection, table), folded, offers(table, names), names)
+        return Words(table, read_words(_open(reach, table.profile).reader(), table))
+
+    return errand
+
+
+def load_lists(table: Table) -> Errand:
+    """Choose the cards of the lists that rules make, and count what the rows can be filtered by."""
+
+    def errand(reach: Reach) -> Lists:
+        connection, names = _open(reach, table.profile).reader(), names_of(table)
+        return Lists(table, table_lists.choose(connection, table), offers(table, names), names)
 
     return errand
 

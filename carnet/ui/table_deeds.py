@@ -200,7 +200,7 @@ class TableDeeds(QObject):
         self.menu.popup(at)
 
     def _selected(self) -> int:
-        return len(self._page.view.selected_keys()) if self._on_rows() else 0
+        return self._page.view.selected_count() if self._on_rows() else 0
 
     def _of(self, question: str) -> str:
         return f"{question} ({plural(self._selected(), 'fiche', 'fiches')})"

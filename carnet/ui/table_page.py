@@ -23,7 +23,7 @@ from carnet.queries.table import Table, TableRow
 from carnet.queries.table_saved import SavedSearch, Terms
 from carnet.queries.trash import TrashedCard
 from carnet.ui.status_line import StatusLine
-from carnet.ui.table_acts import Loaded, Words
+from carnet.ui.table_acts import Lists, Loaded, Words
 from carnet.ui.table_bar import TableBar
 from carnet.ui.table_columns import MARK, NAME, USUAL, USUAL_WITH_REASONS, WHY, Column, columns, ordered
 from carnet.ui.table_prompt import TablePrompt
@@ -155,12 +155,20 @@ class TablePage(QWidget):
             self.trash_wanted.emit()
 
     def show_words(self, words: Words) -> None:
-        """Words to filter by, what can be filtered by, the lists that a rule chooses."""
+        """Words to filter by."""
         if words.table is self.table:
-            self.table.folded, self._chosen = words.folded, words.chosen
-            self.bar.show_offers(words.offers, words.names)
+            self.table.folded = words.folded
+            if self.bar.line.text():
+                self.filter()
+
+    def show_lists(self, lists: Lists) -> None:
+        """The lists that a rule chooses, and what can be filtered by."""
+        if lists.table is self.table:
+            self._chosen = lists.chosen
+            self.bar.show_offers(lists.offers, lists.names)
             self._tell_places()
-            self._order()
+            if self._at[0] in _CHOSEN:
+                self._order()
 
     def show_trash(self, cards: Sequence[TrashedCard]) -> None:
         """Show what is in the trash."""
@@ -289,7 +297,7 @@ class TablePage(QWidget):
 
     def _nobody(self) -> str:
         if not self.table.rows:
-            return self.tr("Votre carnet n’a pas encore de fiche. Cherchez quelqu’un, puis Alt A l’y ajoute.")
+            return self.tr("Votre carnet n’a pas encore de fiche. Alt A ajoute qui est affiché, Ctrl N en écrit une.")
         if self.bar.keeps == ALL:
             return self.tr("Aucune fiche ici.")
         return self.tr("Aucune fiche ne répond à ce filtre. Échap efface la ligne, Suppr retire un critère.")
@@ -299,7 +307,7 @@ class TablePage(QWidget):
         if self._at[0] == TRASH:
             self.count.setText("")
             return
-        shown, whole, chosen = len(self.view.rows.rows), len(self.table.rows), len(self.view.selected_keys())
+        shown, whole, chosen = len(self.view.rows.rows), len(self.table.rows), self.view.selected_count()
         said = plural(shown, "fiche", "fiches").replace(str(shown), number(shown))
         if shown != whole:
             said += f" sur {number(whole)}"

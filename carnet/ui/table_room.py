@@ -18,14 +18,16 @@ from carnet.ui import table_acts
 from carnet.ui.acts import Done, whole
 from carnet.ui.journal_panel import JournalPanel, kept_words
 from carnet.ui.searcher import Errand, Reach
-from carnet.ui.table_acts import Loaded, Verb, Words
+from carnet.ui.table_acts import Lists, Loaded, Verb, Words
 from carnet.ui.table_deeds import TableDeeds
 from carnet.ui.table_page import TablePage
 from carnet.ui.table_side import Place
-from carnet.words import NARROW, plural
+from carnet.words import NARROW, number, plural
 
 if TYPE_CHECKING:
     from carnet.ui.main_window import MainWindow
+
+MANY = 200  # cards: writing more takes longer than a blink
 
 
 class TableRoom(QObject):
@@ -66,9 +68,13 @@ class TableRoom(QObject):
     def _show(self, loaded: Loaded) -> None:
         self._page.show_loaded(loaded)
         self._send(table_acts.load_words(loaded.table), self._show_words)
+        self._send(table_acts.load_lists(loaded.table), self._show_lists)
 
     def _show_words(self, words: Words) -> None:
         self._page.show_words(words)
+
+    def _show_lists(self, lists: Lists) -> None:
+        self._page.show_lists(lists)
 
     def _send(self, errand: Errand, done: Callable[[Any], None]) -> None:
         """Run an errand; what comes of it when the page is gone is not shown."""
@@ -85,6 +91,8 @@ class TableRoom(QObject):
 
     @Slot(list, object, str, str)
     def _write(self, keys: list[int], verb: Verb, said: str, unsaid: str) -> None:
+        if len(keys) >= MANY:
+            self._page.status.say(f"{number(len(keys))} fiches{NARROW}: en cours…")
         self._hand(table_acts.write(keys, verb, self._window.session.now()), said, unsaid)
 
     def _hand(self, errand: Errand, said: str, unsaid: str) -> None:

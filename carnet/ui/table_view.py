@@ -133,6 +133,8 @@ class TableView(QTableView):
         down, across = self.verticalHeader(), self.horizontalHeader()
         down.hide()
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        # Of its own, always empty: to draw a header, Qt asks every row whether its column is selected.
+        across.setSelectionModel(QItemSelectionModel(self.rows, self))
         across.setSectionsClickable(True)
         across.setHighlightSections(False)
         across.setSortIndicatorShown(True)
@@ -185,6 +187,11 @@ class TableView(QTableView):
         """The current row."""
         at = self.currentIndex().row()
         return self.rows.rows[at] if 0 <= at < len(self.rows.rows) else None
+
+    def selected_count(self) -> int:
+        """How many are selected."""
+        chosen = self.selectionModel().selection()
+        return sum(chosen.at(at).height() for at in range(chosen.count()))
 
     def selected_rows(self) -> list[TableRow]:
         """Those selected, from top to bottom."""

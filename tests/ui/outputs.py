@@ -89,7 +89,7 @@ def table(folder: Path, password: str, name: str) -> str:
         settle(window)
         page = window.pages.currentWidget()
         assert isinstance(page, TablePage)
-        _until(lambda: page.table.folded is not None)
+        _until(lambda: bool(page.bar.chips.names))
         page.columns_menu.aboutToShow.emit()
         for action in page.columns_menu.actions():
             action.setChecked(True)

@@ -1,8 +1,8 @@
 """The table of the whole book, by real keys on the real demonstration."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -64,7 +64,7 @@ def reader(window: MainWindow, qtbot: QtBot) -> Reader:
     made = Reader(window, qtbot)
     made.settle()
     made.press(Qt.Key.Key_B, CONTROL)
-    made.until(lambda: made.page.table.folded is not None)
+    made.until(lambda: bool(made.page.bar.chips.names))
     return made
 
 
@@ -169,6 +169,17 @@ def test_columns_sort_by_a_click_and_by_keys_both_ways_the_unknown_last(reader: 
     assert days == sorted(days)
     reader.press(Qt.Key.Key_Down, ALT)
     assert [row.verified_on for row in view.rows.rows if row.verified_on] == sorted(days, reverse=True)
+
+
+def test_a_click_on_a_header_sorts_and_leaves_those_selected_alone(reader: Reader) -> None:
+    view = reader.page.view
+    view.select_places([3, 4])
+    chosen, at = sorted(reader.chosen), view.rows.at("commune")
+    header = view.horizontalHeader()
+    place = QPoint(header.sectionViewportPosition(at) + 20, 10)
+    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert header.sortIndicatorSection() == at
+    assert sorted(reader.chosen) == chosen
 
 
 def test_accents_make_no_difference_to_the_order() -> None:
@@ -303,7 +314,7 @@ def test_a_search_is_kept_renamed_forgotten_and_survives_a_restart(
     after = Reader(again, qtbot)
     after.settle()
     after.press(Qt.Key.Key_B, CONTROL)
-    after.until(lambda: after.page.table.folded is not None)
+    after.until(lambda: bool(after.page.bar.chips.names))
     side = after.page.side
     side.setFocus()
     (place,) = [one for one in side.places if one.saved]
