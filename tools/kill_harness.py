@@ -43,6 +43,7 @@ OTHER = Passphrase("une autre phrase")
 TIMED = 3  # whole runs that tell how long a deed takes
 BEYOND = 1.5
 OLD_BACKUPS = 30
+TORN_S = 0.2
 _UUID_IN_JSON = re.compile(r'"uuid":"[^"]*"')  # what the journal says of an insert
 NOT_THE_SAME_TWICE = {"batch", "uuid", "at"}  # drawn anew by each run of a deed
 
@@ -74,7 +75,7 @@ class Tally:
 def run(rounds: int, seed: int, cards: int, names: list[str], say: Callable[[str], None]) -> dict[str, Tally]:
     """Spread `rounds` over the deeds; return what came of each. Raises Between at the first that is neither."""
     chance = random.Random(seed)
-    deeds = [deed for deed in DEEDS if not names or deed.name in names]
+    deeds = [deed for deed in (*DEEDS, CONTROL) if deed.name in (names or [deed.name for deed in DEEDS])]
     tallies = {deed.name: Tally() for deed in deeds}
     with tempfile.TemporaryDirectory(prefix="carnet-kill-") as place:
         trials = [_Trial(deed, Path(place) / deed.name, cards) for deed in deeds]
@@ -105,7 +106,9 @@ class _Trial:
         for _ in range(TIMED):
             self._renew()
             started = time.perf_counter()
-            os.waitpid(self._child(), 0)
+            _, status = os.waitpid(self._child(), 0)
+            if status:
+                raise AssertionError(f"{deed.name} does not go to its end")
             durations.append(time.perf_counter() - started)
         self.takes = sorted(durations)[TIMED // 2]
         self._known = {first: "before", deed.state(self._work): "after"}
@@ -271,6 +274,15 @@ def bulk_edit(folder: Path) -> None:
         edit_all(book)
 
 
+def edit_in_two(folder: Path) -> None:
+    """What no verb may do: one act in two transactions."""
+    with opened(folder) as book:
+        with book.write("add", now=NOW) as writer:
+            writer.insert(correspondent, kind="person", status="active", family_name="Entre")
+        time.sleep(TORN_S)
+        edit_all(book)
+
+
 def of_the_first_schema(folder: Path, cards: int) -> None:
     """A vault as the first version left it."""
     new_vault(folder, 1)
@@ -336,6 +348,7 @@ DEEDS = (
     Deed("migration", of_the_first_schema, migrate, schema_state),
     Deed("passphrase", new_vault, change_passphrase, passphrase_state),
 )
+CONTROL = Deed("torn", new_vault, edit_in_two, vault_state)  # asked for by name: shows that the harness can fail
 
 
 def main() -> int:
@@ -344,7 +357,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--cards", type=int, default=300)
-    parser.add_argument("--deed", action="append", default=[], choices=[deed.name for deed in DEEDS])
+    parser.add_argument("--deed", action="append", default=[], choices=[deed.name for deed in (*DEEDS, CONTROL)])
     options = parser.parse_args()
     try:
         tallies = run(options.rounds, options.seed, options.cards, options.deed, lambda words: print(words, flush=True))
