@@ -473,6 +473,8 @@ def conductor(tmp_path: Path, qtbot: QtBot) -> Iterator[Conductor]:
     made = Conductor(Folders.inside(tmp_path / "data"), shell)
     hook = sys.excepthook
     yield made
+    shell.close()
+    made.end()
     sys.excepthook = hook
     shell.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
@@ -495,6 +497,7 @@ def test_closing_the_program_leaves_a_backup(conductor: Conductor, tmp_path: Pat
 
 def test_a_folder_without_a_vault_offers_to_restore_and_comes_back(conductor: Conductor, qtbot: QtBot) -> None:
     conductor.start()
+    qtbot.waitUntil(lambda: isinstance(conductor.window.pages.currentWidget(), FirstRun), timeout=SLOW)
     first = conductor.window.pages.currentWidget()
     assert isinstance(first, FirstRun)
     QTest.keyClick(first.welcome.restore_button, Qt.Key.Key_Return)
@@ -503,8 +506,6 @@ def test_a_folder_without_a_vault_offers_to_restore_and_comes_back(conductor: Co
     until(qtbot, panel, "choice")
     QTest.keyClick(panel.choice, Qt.Key.Key_Escape)
     assert isinstance(conductor.window.pages.currentWidget(), FirstRun)
-    conductor.shell.close()
-    conductor.end()
 
 
 def test_a_damaged_vault_offers_to_restore_under_the_password(
@@ -515,6 +516,7 @@ def test_a_damaged_vault_offers_to_restore_under_the_password(
     vault = tmp_path / "data" / "vault.carnet"
     vault.write_bytes(vault.read_bytes()[:50] + bytes(2000) + vault.read_bytes()[2050:])
     conductor.start()
+    qtbot.waitUntil(lambda: isinstance(conductor.window.page.right.currentWidget(), UnlockPanel), timeout=SLOW)
     panel = conductor.window.page.right.currentWidget()
     assert isinstance(panel, UnlockPanel)
     assert not panel.entry.restore_button.isVisible()
@@ -534,5 +536,3 @@ def test_a_damaged_vault_offers_to_restore_under_the_password(
     restore.end.go_button.click()
     assert conductor.window.pages.currentWidget() is conductor.window.page
     assert conductor.session.book is not None
-    conductor.shell.close()
-    conductor.end()
