@@ -135,7 +135,8 @@ def _cleaned(draft: ReferralDraft, today: date, *, code_as_typed: bool) -> Refer
         raise CarnetError(f"Mode inconnu{NARROW}: « {draft.mode} ». {loop_words.NOTHING_DONE}")
     if draft.urgency and draft.urgency not in loop_words.URGENCIES:
         raise CarnetError(f"Urgence inconnue{NARROW}: « {draft.urgency} ». {loop_words.NOTHING_DONE}")
-    refuse_social_security_number(draft.motive, draft.note)
+    _check_events(draft, today)
+    refuse_social_security_number(draft.motive, draft.note, *(event.note for event in draft.events))
     return replace(
         draft,
         patient_code=read_code(draft.patient_code, as_typed=code_as_typed),
@@ -199,7 +200,7 @@ def set_template(book: Book, text: str, *, now: datetime) -> Changes:
 
 
 def add_referral(writer: Writer, correspondent_id: int, draft: ReferralDraft, *, kept_with: str = "") -> int:
-    """Write one referral and what is already known of it; returns its row id. Raises CarnetError."""
+    """Write one referral and what is already known of it, which the caller has had `checked`; returns its row id."""
     plain = {f.name: getattr(draft, f.name) for f in fields(draft) if f.name not in ("site", "events")}
     referral = writer.insert(
         loop.referral,
@@ -209,15 +210,16 @@ def add_referral(writer: Writer, correspondent_id: int, draft: ReferralDraft, *,
         kept_with=kept_with,
         **plain,
     )
-    known: list[Event] = []
     for event in draft.events:
-        known.append(checked(draft.made_on, known, _event(event, len(known)), local_day(writer.now)))
         add_event(writer, referral, event)
     return referral
 
 
-def _event(draft: EventDraft, number: int) -> Event:
-    return Event(number, Kind(draft.kind), draft.happened_on, draft.appointment_on)
+def _check_events(draft: ReferralDraft, today: date) -> None:
+    known: list[Event] = []
+    for event in draft.events:
+        new = Event(len(known), Kind(event.kind), event.happened_on, event.appointment_on)
+        known.append(checked(draft.made_on, known, new, today))
 
 
 def checked(made_on: date, known: Sequence[Event], new: Event, today: date) -> Event:
