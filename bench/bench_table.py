@@ -32,7 +32,8 @@ from carnet.models.book import Book, Passphrase, create_vault, open_book
 from carnet.models.keys import Cost
 from carnet.paths import Folders
 from carnet.queries import table_lists
-from carnet.queries.table import read_table, read_words
+from carnet.queries.table import read_table
+from carnet.queries.table_words import read_words
 from carnet.services.correspondents import add_correspondent
 from carnet.services.drafts import CorrespondentDraft, LineDraft, ReferralDraft, RoleDraft, SiteDraft
 from carnet.services.referrals import add_referral

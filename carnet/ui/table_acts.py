@@ -8,9 +8,10 @@ from carnet.domain.disclosure import Profile, permit
 from carnet.domain.rights import REFUSAL
 from carnet.errors import CarnetError
 from carnet.queries import table_lists, trash
-from carnet.queries.table import Table, read_table, read_words
+from carnet.queries.table import Table, read_table
 from carnet.queries.table_lists import Chosen
 from carnet.queries.table_saved import SavedSearch, Terms, saved_searches
+from carnet.queries.table_words import read_words
 from carnet.queries.trash import Goes, TrashedCard
 from carnet.ui.acts import Done, whole
 from carnet.ui.searcher import Errand, Reach

@@ -152,8 +152,8 @@ class TableBar(QWidget):
 
     changed = Signal()
 
-    def __init__(self, theme: Theme, over: QWidget) -> None:
-        """`over`: the page, on which offers are laid."""
+    def __init__(self, theme: Theme, over: QWidget, *, tags: bool) -> None:
+        """`over`: the page, on which offers are laid. `tags`: whether there are any to speak of."""
         super().__init__(over)
         self._theme = theme
         self.line, self.chips = FilterLine(), FilterChips(theme)
@@ -165,6 +165,9 @@ class TableBar(QWidget):
         )
         lettered(self.hint, "foot", soft=True)
         self.hint.setMinimumWidth(1)
+        if not tags:
+            self.line.setPlaceholderText(self.tr("Filtrer\u202f: nom, commune, spécialité, numéro…"))
+            self.hint.setText(self.tr("kiné ou ostéo · -avignon · (…) · les mots côte à côte comptent tous"))
         self._offers: tuple[Offer, ...] = ()
         self._row, self._column = QHBoxLayout(), QVBoxLayout(self)
         self._row.addWidget(self.line, 3)

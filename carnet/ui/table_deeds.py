@@ -10,26 +10,17 @@ from PySide6.QtWidgets import QMenu
 from carnet.domain.filters import tag_key
 from carnet.ui import table_acts
 from carnet.ui.table_acts import Verb
-from carnet.ui.table_bar import said_whole
 from carnet.ui.table_page import TablePage
-from carnet.ui.table_side import TRASH, Place
 from carnet.words import NARROW, plural
-
-STATUSES = ("active", "paused", "closed", "retired")
-RINGS = ("public", "practice", "personal")
 
 
 class TableDeeds(QObject):
     """Actions of the page, with their keys.
 
-    `wanted(keys, verb, said, unsaid)`: a write to do. `keep_wanted(str)`, `rename_wanted(key, str)`,
-    `remove_wanted(Place)`: of saved searches. `undo_wanted`: Ctrl+Z. `journal_wanted(TableRow)`.
+    `wanted(keys, verb, said, unsaid)`: a write to do. `undo_wanted`: Ctrl+Z. `journal_wanted(TableRow)`.
     """
 
     wanted = Signal(list, object, str, str)
-    keep_wanted = Signal(str)
-    rename_wanted = Signal(int, str)
-    remove_wanted = Signal(object)
     undo_wanted = Signal()
     journal_wanted = Signal(object)
 
@@ -43,16 +34,12 @@ class TableDeeds(QObject):
             "verified": self._action(self.tr("Vérifiées aujourd’hui"), "F8", self.verified),
             "trash": self._action(self.tr("À la corbeille"), "Ctrl+Del", self.to_trash),
             "journal": self._action(self.tr("Journal de la fiche"), "Ctrl+H", self._journal),
-            "keep": self._action(self.tr("Garder la recherche…"), "Ctrl+S", self.ask_name),
             "undo": self._action(self.tr("Annuler"), "Ctrl+Z", self.undo_wanted.emit),
         }
         self.menu = QMenu(page)
         self._fill_menu()
         page.act_button.setMenu(self.menu)
-        page.keep_button.clicked.connect(self.ask_name)
         page.view.menu_wanted.connect(self._pop_up)
-        page.side.rename_wanted.connect(self._ask_new_name)
-        page.side.remove_wanted.connect(self.remove_wanted)
         page.view.chosen.connect(self._tell)
         page.pages.currentChanged.connect(self._tell)
         self._tell()
@@ -69,21 +56,18 @@ class TableDeeds(QObject):
         menu, actions = self.menu, self.actions
         menu.addActions([actions[name] for name in ("tag", "untag", "favourite", "verified")])
         states = menu.addMenu(self.tr("État"))
-        for code, title in zip(STATUSES, self._statuses(), strict=True):
+        for code, title in (
+            ("active", self.tr("en activité")), ("paused", self.tr("en pause")),
+            ("closed", self.tr("a cessé son activité")), ("retired", self.tr("à la retraite")),
+        ):  # fmt: skip
             states.addAction(title, partial(self._set_status, code, title))
         rings = menu.addMenu(self.tr("Leurs lignes visibles par"))
-        for code, title in zip(RINGS, self._rings(), strict=True):
+        for code, title in (
+            ("public", self.tr("tous")), ("practice", self.tr("le cabinet")), ("personal", self.tr("moi")),
+        ):  # fmt: skip
             rings.addAction(title, partial(self._set_ring, code, title))
         menu.addSeparator()
         menu.addActions([actions["journal"], actions["trash"]])
-
-    def _statuses(self) -> tuple[str, ...]:
-        return (
-            self.tr("en activité"), self.tr("en pause"), self.tr("a cessé son activité"), self.tr("à la retraite"),
-        )  # fmt: skip
-
-    def _rings(self) -> tuple[str, ...]:
-        return self.tr("tous"), self.tr("le cabinet"), self.tr("moi")
 
     def _do(self, verb: Verb, one: str, many: str, undone: str) -> None:
         """Do something to those selected; say it of one, of many, and once it is taken back."""
@@ -168,28 +152,6 @@ class TableDeeds(QObject):
         self._do(table_acts.set_ring(code), *said, self.tr("Lignes visibles comme avant"))
 
     @Slot()
-    def ask_name(self) -> None:
-        """Ask under which name to keep the search."""
-        page = self._page
-        if page.pages.currentWidget() is not page.trash:
-            names = [one.name for one in page.saved]
-            text = said_whole(page.terms.keeps, page.bar.chips.names)
-            page.prompt.ask(
-                self.tr("Garder cette recherche sous le nom"), self.tr("Garder"), self.keep_wanted.emit,
-                text=text, offered=names,
-            )  # fmt: skip
-
-    @Slot(object)
-    def _ask_new_name(self, place: Place) -> None:
-        ask = self._page.prompt.ask
-        ask(
-            self.tr("Nouveau nom"),
-            self.tr("Renommer"),
-            lambda text: self.rename_wanted.emit(place.saved, text),
-            text=place.title,
-        )
-
-    @Slot()
     def _journal(self) -> None:
         row = self._page.view.current_row()
         if row is not None and self._on_rows():
@@ -212,4 +174,3 @@ class TableDeeds(QObject):
         self._page.act_button.setEnabled(some)
         for name in ("tag", "untag", "favourite", "verified", "trash", "journal"):
             self.actions[name].setEnabled(some)
-        self.actions["keep"].setEnabled(self._page.side.place is None or self._page.side.place.code != TRASH)

@@ -13,7 +13,7 @@ from carnet.errors import CarnetError
 from carnet.queries.card import row_id
 from carnet.queries.journal import Step, journal
 from carnet.queries.table import TableRow
-from carnet.queries.trash import Goes, TrashedCard, open_referrals
+from carnet.queries.trash import open_referrals
 from carnet.ui import table_acts
 from carnet.ui.acts import Done, whole
 from carnet.ui.journal_panel import JournalPanel, kept_words
@@ -21,7 +21,8 @@ from carnet.ui.searcher import Errand, Reach
 from carnet.ui.table_acts import Lists, Loaded, Verb, Words
 from carnet.ui.table_deeds import TableDeeds
 from carnet.ui.table_page import TablePage
-from carnet.ui.table_side import Place
+from carnet.ui.table_searches import TableSearches
+from carnet.ui.table_trash import TableTrash
 from carnet.words import NARROW, number, plural
 
 if TYPE_CHECKING:
@@ -38,11 +39,7 @@ class TableRoom(QObject):
         self._window, self._page = window, page
         page.left.connect(self._leave)
         page.opened.connect(self._open)
-        page.trash_wanted.connect(self._read_trash)
         page.columns_chosen.connect(self._remember)
-        page.trash.restore_wanted.connect(self._restore)
-        page.trash.weigh_wanted.connect(self._weigh)
-        page.trash.erase_wanted.connect(self._erase)
         page.status.undo_wanted.connect(self._undo)
         window.hands.changed.connect(self._on_changed)
         window.session.book_closing.connect(self._leave)
@@ -52,23 +49,22 @@ class TableRoom(QObject):
         page.addAction(close)
         if page.profile is Profile.OWNER:
             self._take_deeds(TableDeeds(page))
+            TableSearches(self, page, window.session.now)
+            TableTrash(self, page, window.session.now)
 
     def _take_deeds(self, deeds: TableDeeds) -> None:
-        deeds.wanted.connect(self._write)
-        deeds.keep_wanted.connect(self._keep)
-        deeds.rename_wanted.connect(self._rename)
-        deeds.remove_wanted.connect(self._remove)
+        deeds.wanted.connect(self.write)
         deeds.undo_wanted.connect(self._undo)
         deeds.journal_wanted.connect(self._to_journal)
 
     def read(self) -> None:
         """Read the book, then its words."""
-        self._send(table_acts.load(self._page.profile), self._show)
+        self.send(table_acts.load(self._page.profile), self._show)
 
     def _show(self, loaded: Loaded) -> None:
         self._page.show_loaded(loaded)
-        self._send(table_acts.load_words(loaded.table), self._show_words)
-        self._send(table_acts.load_lists(loaded.table), self._show_lists)
+        self.send(table_acts.load_words(loaded.table), self._show_words)
+        self.send(table_acts.load_lists(loaded.table), self._show_lists)
 
     def _show_words(self, words: Words) -> None:
         self._page.show_words(words)
@@ -76,7 +72,7 @@ class TableRoom(QObject):
     def _show_lists(self, lists: Lists) -> None:
         self._page.show_lists(lists)
 
-    def _send(self, errand: Errand, done: Callable[[Any], None]) -> None:
+    def send(self, errand: Errand, done: Callable[[Any], None]) -> None:
         """Run an errand; what comes of it when the page is gone is not shown."""
 
         def shown(result: Any) -> None:
@@ -90,12 +86,14 @@ class TableRoom(QObject):
             self._page.status.say(str(error), bad=True)
 
     @Slot(list, object, str, str)
-    def _write(self, keys: list[int], verb: Verb, said: str, unsaid: str) -> None:
+    def write(self, keys: list[int], verb: Verb, said: str, unsaid: str) -> None:
+        """Do something to cards: `said` when it is done, `unsaid` when it is taken back."""
         if len(keys) >= MANY:
             self._page.status.say(f"{number(len(keys))} fiches{NARROW}: en cours…")
-        self._hand(table_acts.write(keys, verb, self._window.session.now()), said, unsaid)
+        self.hand(table_acts.write(keys, verb, self._window.session.now()), said, unsaid)
 
-    def _hand(self, errand: Errand, said: str, unsaid: str) -> None:
+    def hand(self, errand: Errand, said: str, unsaid: str) -> None:
+        """Run an errand that writes, and that Ctrl+Z takes back."""
         self._window.hands.write(errand, said, unsaid, failed=self._refuse)
 
     @Slot()
@@ -111,49 +109,6 @@ class TableRoom(QObject):
         self._page.status.say(status.message, undo=status.offers_undo)
         self._page.bar.line.undo_is_the_windows = True
         self.read()
-
-    @Slot(str)
-    def _keep(self, name: str) -> None:
-        errand = table_acts.keep_search(name, self._page.terms, self._window.session.now())
-        self._hand(errand, f"Recherche gardée{NARROW}: {name}", f"Recherche oubliée{NARROW}: {name}")
-
-    @Slot(int, str)
-    def _rename(self, key: int, name: str) -> None:
-        errand = table_acts.rename_search(key, name, self._window.session.now())
-        self._hand(errand, f"Recherche renommée{NARROW}: {name}", "Recherche renommée comme avant")
-
-    @Slot(object)
-    def _remove(self, place: Place) -> None:
-        errand = table_acts.remove_search(place.saved, self._window.session.now())
-        self._hand(errand, f"Recherche oubliée{NARROW}: {place.title}", f"Recherche gardée{NARROW}: {place.title}")
-
-    @Slot()
-    def _read_trash(self) -> None:
-        self._send(table_acts.load_trash(), self._show_trash)
-
-    def _show_trash(self, cards: tuple[TrashedCard, ...]) -> None:
-        self._page.show_trash(cards)
-
-    @Slot(list)
-    def _restore(self, keys: list[int]) -> None:
-        said = plural(len(keys), "fiche remise dans le carnet", "fiches remises dans le carnet")
-        self._write(keys, table_acts.restore, said, "De nouveau à la corbeille")
-
-    @Slot(list)
-    def _weigh(self, keys: list[int]) -> None:
-        def ask(goes: Goes) -> None:
-            self._page.trash.ask(keys, goes)
-
-        self._send(table_acts.weigh(keys), ask)
-
-    @Slot(list)
-    def _erase(self, keys: list[int]) -> None:
-        def erased(_: None) -> None:
-            said = plural(len(keys), "fiche effacée pour toujours", "fiches effacées pour toujours")
-            self._page.status.say(said)
-            self.read()
-
-        self._send(table_acts.erase(keys, self._window.session.now()), erased)
 
     @Slot(str)
     def _remember(self, columns: str) -> None:

@@ -17,13 +17,12 @@ from PySide6.QtWidgets import (
 
 from carnet.ui.theme import Theme
 
-TRASH = "trash"
 ROW, HEADER, BAR, SIDE, WIDTH = 34, 34, 4, 16, 208
 _PLACE = int(Qt.ItemDataRole.UserRole)
 
 
 class Place(NamedTuple):
-    """One line. `code`: a ready-made search or TRASH, "" for a header; `saved`: the row number of a saved search."""
+    """One line. `code`: a ready-made search or the trash, "" for a header; `saved`: row number of a saved one."""
 
     code: str
     title: str

@@ -11,7 +11,8 @@ from carnet.domain.disclosure import Profile
 from carnet.domain.filters import FIELDS, compiled, read
 from carnet.models.book import Book
 from carnet.queries import table_lists
-from carnet.queries.table import Table, TableRow, read_table, read_words
+from carnet.queries.table import Table, TableRow, read_table
+from carnet.queries.table_words import read_words
 from carnet.services import editing, trash
 from carnet.services.correspondents import create_correspondent
 from carnet.services.demonstration import fill as demonstrate
