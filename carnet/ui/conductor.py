@@ -13,15 +13,14 @@ from carnet.errors import CarnetError
 from carnet.paths import Folders
 from carnet.ui.bug_report import BugReports
 from carnet.ui.main_window import MainWindow
-from carnet.ui.register_panel_watch import RegisterWatch
 from carnet.ui.session import Session
-from carnet.ui.settings_menu import FOR_ALL
 from carnet.ui.shell import Shell
-from carnet.ui.unlock_entrance import Entrance
 
 if TYPE_CHECKING:
     from carnet.ui.backup_watch import BackupWatch
     from carnet.ui.first_run_demonstration import Demonstration
+    from carnet.ui.register_panel_watch import RegisterWatch
+    from carnet.ui.unlock_entrance import Entrance
 
 _QUIET_MS = 1500  # after the start: what can wait for the first results
 
@@ -34,6 +33,8 @@ class Conductor(QObject):
 
     session: Session
     window: MainWindow
+    entrance: "Entrance"
+    register: "RegisterWatch"
 
     def __init__(self, folders: Folders, shell: Shell) -> None:
         super().__init__()
@@ -41,6 +42,7 @@ class Conductor(QObject):
         shell.closing.connect(self._put_away)
         self._demonstration: Demonstration | None = None
         self._bugs: BugReports | None = None
+        self._password_file: Path | None = None
         self._backups: BackupWatch | None = None
 
     @property
@@ -56,11 +58,18 @@ class Conductor(QObject):
 
     def start(self, *, password_file: Path | None = None) -> None:
         """Show the window, and in it what its folder needs."""
-        self._open(Session(self._folders))
+        self._password_file = password_file
+        self._open(Session(self._folders), rows_first=True)
+        self.window.completed.connect(self._enter)
+
+    @Slot()
+    def _enter(self) -> None:
+        """The first rows are shown, those of the register or none: now the book."""
+        self._furnish()
         if not self.session.has_vault:
             self.show_first_run()
-        elif password_file is not None:
-            self.entrance.open_by_file(password_file)
+        elif self._password_file is not None:
+            self.entrance.open_by_file(self._password_file)
         else:
             self.entrance.ask_or_use_keyring()
         QTimer.singleShot(_QUIET_MS, self.register, self.register.look)
@@ -85,7 +94,8 @@ class Conductor(QObject):
 
     def end(self) -> None:
         """The window is closed: let go of everything, and leave nothing of a demonstration."""
-        self.register.work.end()
+        if self.window.page.completed:
+            self.register.work.end()
         if self.session.book is not None:
             self.backups.end()
         self.session.close()
@@ -111,21 +121,30 @@ class Conductor(QObject):
         panel.restore_wanted.connect(self._restore)
         self.window.show_panel(panel)
 
-    def _open(self, session: Session) -> None:
-        self.session, self.window = session, MainWindow(session)
-        self.entrance, self.register = Entrance(session, self.window), RegisterWatch(session, self.window)
-        self._backups = None
-        session.lock_changed.connect(self._tell_vault)
-        self.entrance.restore_wanted.connect(self._restore)
-        self.window.searcher.damaged.connect(self._tell_damage)
+    def _open(self, session: Session, *, rows_first: bool = False) -> None:
         self._bugs = BugReports(session.folders.data / "logs", session.now, self)
-        self._bugs.told.connect(self.window.show_notice)
         self._bugs.install()
-        self._fill_menu()
+        self.session, self.window = session, MainWindow(session, rows_first=rows_first)
+        self._backups = None
+        self._bugs.told.connect(self.window.show_notice)
         if words := self.shell.fill(self.window):
             self.window.consultation.type(words)
         self.window.to_box()
         self.window.page.box.deselect()
+        if not rows_first:
+            self._furnish()
+
+    def _furnish(self) -> None:
+        """What goes with a window that is complete."""
+        from carnet.ui.register_panel_watch import RegisterWatch
+        from carnet.ui.unlock_entrance import Entrance
+
+        session, window = self.session, self.window
+        self.entrance, self.register = Entrance(session, window), RegisterWatch(session, window)
+        session.lock_changed.connect(self._tell_vault)
+        self.entrance.restore_wanted.connect(self._restore)
+        window.searcher.damaged.connect(self._tell_damage)
+        self._fill_menu()
 
     @Slot()
     def _put_away(self) -> None:
@@ -149,6 +168,8 @@ class Conductor(QObject):
         menu.aboutToShow.connect(self._update_menu)
 
     def _entry(self, text: str, deed: Callable[[], None], *, for_all: bool = False) -> QAction:
+        from carnet.ui.settings_menu import FOR_ALL
+
         entry = self.window.settings_menu.addAction(text)
         entry.setProperty(FOR_ALL, for_all)
         entry.triggered.connect(lambda _checked=False: deed())

@@ -17,9 +17,12 @@ from carnet.ui.stage import Stage
 
 
 class Consultation(QObject):
-    """Asks, and has what comes shown. `failed(CarnetError)`: the latest search or card cannot be read."""
+    """Asks, and has what comes shown. `failed(CarnetError)`: the latest search or card cannot be read. `shown`: an
+    answer is on the page.
+    """
 
     failed = Signal(object)
+    shown = Signal()
 
     def __init__(self, session: Session, searcher: Searcher, page: SearchPage, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +73,10 @@ class Consultation(QObject):
             self._scene = scene
             self._searcher.enter(scene)
         self._searcher.ask(self.inquiry.request())
+
+    def show_again(self) -> None:
+        """Put on the page the card that came before there was a place for it."""
+        self._stage.show_card(self.sheet)
 
     def again(self, select: str) -> None:
         """Search once more, then select this person rather than the first."""
@@ -147,6 +154,7 @@ class Consultation(QObject):
             self.again(select)
         elif self._stage.selected is None:
             self.sheet = None
+        self.shown.emit()
 
     @Slot(object)
     def _on_selected(self, line: Line) -> None:
@@ -172,15 +180,15 @@ class Consultation(QObject):
 
     def _start_over(self) -> None:
         """Somebody else sits down: no word, no patient, no answer of the former view."""
+        self._searcher.overtake()
         self.inquiry = Inquiry()
         self._page.box.setText("")  # its undo goes with it
+        self._page.chips.forget()
         self._stage.clear()
 
     @Slot()
     def _on_book_closing(self) -> None:
-        self._searcher.overtake()
         """Nothing of the book stays on screen, nor in the hands of the thread that reads."""
         self._searcher.let_go()
-        self._page.chips.forget()
         self._scene = self.sheet = self.answer = None
         self._stage.clear()

@@ -4,13 +4,16 @@ Digits are bound to the key's place: on a French keyboard the row above the lett
 """
 
 import sys
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 
 from carnet.domain.disclosure import Profile
-from carnet.ui.card_content import Content
+
+if TYPE_CHECKING:
+    from carnet.ui.card_content import Content
 
 # A key that is not here is the owner's alone.
 _FOR_ALL = frozenset({
@@ -85,7 +88,7 @@ def in_place() -> tuple[Key, ...]:
     )
 
 
-def worth_saying(card: Content | None) -> tuple[tuple[str, str], ...]:
+def worth_saying(card: "Content | None") -> tuple[tuple[str, str], ...]:
     """The keys that matter while a card is shown, or none: each with what it does."""
     tr = QCoreApplication.translate
     said = []

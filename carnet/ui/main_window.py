@@ -2,29 +2,34 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QWidget
 
 from carnet.domain.disclosure import Profile
 from carnet.errors import CarnetError
 from carnet.queries.sheet import Sheet
-from carnet.ui import keys, opening, window_state
-from carnet.ui.clipboard import Board
+from carnet.ui import keys, window_state
 from carnet.ui.consultation import Consultation
-from carnet.ui.hands import Hands
-from carnet.ui.keys_panel import KeysPanel
-from carnet.ui.patient_screen import PatientScreen
 from carnet.ui.result_lines import Line
 from carnet.ui.search_page import SearchPage
 from carnet.ui.searcher import Searcher
 from carnet.ui.session import Session
-from carnet.ui.settings_menu import SettingsMenu
 from carnet.ui.theme import Theme
-from carnet.ui.town_choice import TownChoice
 from carnet.words import NARROW
 
+if TYPE_CHECKING:
+    from carnet.ui.clipboard import Board
+    from carnet.ui.hands import Hands
+    from carnet.ui.opening import Opener
+    from carnet.ui.patient_screen import PatientScreen
+    from carnet.ui.settings_menu import SettingsMenu
+    from carnet.ui.town_choice import TownChoice
+
+PATIENCE_MS = 600  # for a first answer
+BREATH_MS = 10  # after it: time to paint, and to hear the keys
 CARD_DEEDS = ("verify", "favourite", "documents", "successor")  # of card_deeds
 BOOK_DEEDS = ("table", "journal", "trash")  # of table_room
 ALWAYS = frozenset({"larger", "smaller", "usual"})  # keys that work whatever the window shows
@@ -33,36 +38,81 @@ ALWAYS = frozenset({"larger", "smaller", "usual"})  # keys that work whatever th
 class MainWindow(QMainWindow):
     """The one window. Others show their panels in it by `show_panel`, and a lasting remark by `show_notice`.
 
-    `import_requested`, `unlock_requested`: a button asks for those panels. `settings_menu` may be added to.
+    `import_requested`, `unlock_requested`: a button asks for those panels. `completed`: all of it is there; until then
+    the box and the list only, and nothing else has been loaded. `settings_menu` may then be added to.
     """
 
     import_requested = Signal()
     unlock_requested = Signal()
+    completed = Signal()
 
-    def __init__(self, session: Session, *, board: Board | None = None, opener: opening.Opener | None = None) -> None:
-        """`board` and `opener` replace the system's clipboard and its way to open links."""
+    hands: "Hands"
+    town: "TownChoice"
+    patient_screen: "PatientScreen"
+    settings_menu: "SettingsMenu"
+
+    def __init__(
+        self,
+        session: Session,
+        *,
+        board: "Board | None" = None,
+        opener: "Opener | None" = None,
+        rows_first: bool = False,
+    ) -> None:
+        """`board` and `opener` replace the system's clipboard and its way to open links.
+
+        `rows_first`: what the first answer does not need is made after it.
+        """
         super().__init__()
         self.session = session
+        self._board, self._opener = board, opener
+        self.keys: dict[str, QAction] = {}
         self.theme = Theme(session.settings.theme, session.settings.text_percent, self)
         self.searcher = Searcher(self)
         self.page = SearchPage(self.theme, demonstration=session.demonstration)
-        self.settings_menu = SettingsMenu(session, self.theme, self)
-        self.page.settings_button.setMenu(self.settings_menu)
-        self.patient_screen = PatientScreen(self.theme)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.page)
-        self.pages.addWidget(self.patient_screen)
         self.setCentralWidget(self.pages)
         self.consultation = Consultation(session, self.searcher, self.page, self)
-        self.hands = Hands(session, self.searcher, self.consultation, self.page, self.theme, board, opener)
-        self.town = TownChoice(self.searcher, self.consultation, self.page)
-        self.keys = self._bind()
         self._profile: Profile | None = None  # for whom the book was open last
         self._connect()
         window_state.restore(self, self.page.splitter, session.settings)
         self._tell_session()
         self.page.box.setFocus()
+        if not rows_first:
+            self.complete()
         self.consultation.ask()
+        if rows_first:
+            self.consultation.shown.connect(self._complete_soon, Qt.ConnectionType.SingleShotConnection)
+            QTimer.singleShot(PATIENCE_MS, self, self.complete)
+
+    @Slot()
+    def _complete_soon(self) -> None:
+        QTimer.singleShot(BREATH_MS, self, self.complete)
+
+    @Slot()
+    def complete(self) -> None:
+        """Make all that the first rows did not need. Of no effect the second time."""
+        if self.page.completed:
+            return
+        from carnet.ui.hands import Hands
+        from carnet.ui.patient_screen import PatientScreen
+        from carnet.ui.settings_menu import SettingsMenu
+        from carnet.ui.town_choice import TownChoice
+
+        page, session = self.page, self.session
+        page.complete()
+        self.settings_menu = SettingsMenu(session, self.theme, self)
+        page.settings_button.setMenu(self.settings_menu)
+        self.patient_screen = PatientScreen(self.theme)
+        self.pages.addWidget(self.patient_screen)
+        self.hands = Hands(session, self.searcher, self.consultation, page, self.theme, self._board, self._opener)
+        self.town = TownChoice(self.searcher, self.consultation, page)
+        self.keys = self._bind()
+        self._connect_the_rest()
+        self._fit_view()
+        self.consultation.show_again()
+        self.completed.emit()
 
     def _bind(self) -> dict[str, QAction]:
         """An action for every key of `keys.bound`."""
@@ -89,25 +139,29 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         page, session = self.page, self.session
         page.box.key_offered.connect(self.keyPressEvent)
-        page.view.opened.connect(self._into_card)
-        page.view.menu_wanted.connect(self._row_menu)
         page.teaching.import_wanted.connect(self.import_requested)
         page.teaching.unlock_wanted.connect(self.unlock_requested)
+        self.consultation.failed.connect(self._refuse)
+        session.book_changed.connect(self._tell_session)
+        session.lock_changed.connect(self._tell_session)
+        session.vault_vanished.connect(self._on_vanished)
+
+    def _connect_the_rest(self) -> None:
+        page, session = self.page, self.session
+        page.view.opened.connect(self._into_card)
+        page.view.menu_wanted.connect(self._row_menu)
         page.teaching.capture_wanted.connect(self._capture)
         page.card.deed_wanted.connect(self._card_deed)
         self.searcher.loaded.connect(self._show_photo)
         page.help_button.clicked.connect(self._toggle_help)
         self.patient_screen.left.connect(self._toggle_patient_screen)
         self.settings_menu.failed.connect(self._refuse)
-        self.consultation.failed.connect(self._refuse)
         self.hands.homeward.connect(page.box.setFocus)
-        session.book_changed.connect(self._tell_session)
-        session.lock_changed.connect(self._tell_session)
         session.book_closing.connect(self._on_book_closing)
-        session.vault_vanished.connect(self._on_vanished)
 
     def show_panel(self, widget: QWidget, *, side: bool = False) -> None:
         """Show a panel: over the whole page, or in place of the card. The window owns it from then on."""
+        self.complete()
         self.close_panel()
         if side:
             self.page.show_side(widget)
@@ -118,6 +172,8 @@ class MainWindow(QMainWindow):
 
     def close_panel(self) -> None:
         """Back to the search; the panel that was shown is gone."""
+        if not self.page.completed:
+            return
         widget = self.pages.currentWidget()
         self._go_to(self.page)
         if widget is not None and widget not in (self.page, self.patient_screen):
@@ -146,7 +202,11 @@ class MainWindow(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Alt and a digit copy that line, by the key's place; Esc comes back to the box from anywhere."""
         on_page = self.pages.currentWidget() is self.page
-        place = keys.digit(event) if event.modifiers() & Qt.KeyboardModifier.AltModifier and on_page else None
+        place = (
+            keys.digit(event)
+            if event.modifiers() & Qt.KeyboardModifier.AltModifier and on_page and self.page.completed
+            else None
+        )
         if place is not None:
             self.hands.copy(place)
             event.accept()
@@ -161,7 +221,8 @@ class MainWindow(QMainWindow):
             self.session.change_settings(**window_state.state(self, self.page.splitter))
         except CarnetError as error:
             self._refuse(error)  # a place on the screen is lost, nothing else: the window closes all the same
-        self.hands.copier.forget()
+        if self.page.completed:
+            self.hands.copier.forget()
         self.searcher.close()
         super().closeEvent(event)
 
@@ -189,6 +250,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _toggle_help(self) -> None:
+        from carnet.ui.keys_panel import KeysPanel
+
         if isinstance(self.page.right.currentWidget(), KeysPanel):
             self.close_panel()
             return
@@ -238,7 +301,7 @@ class MainWindow(QMainWindow):
         menu = QMenu(self)
         mine = line.result is not None and line.result.source == "book"
         names = ("copy", "letter", "call", "map", "adopt", "paste", "patient", *(("journal", "trash") if mine else ()))
-        rooms = (*(("people",) if mine else ()), "capture")
+        rooms = (*(("edit", "people") if mine else ()), "capture")
         shown = [self.keys[name] for name in (*names, *rooms) if name != ("adopt" if mine else "paste")]
         menu.addActions([action for action in shown if action in self.actions()])
         menu.aboutToHide.connect(menu.deleteLater)

@@ -2,18 +2,21 @@
 
 from collections.abc import Callable
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from carnet.ui.card_view import CardView
 from carnet.ui.chips_bar import ChipsBar
 from carnet.ui.results_view import ResultsView
 from carnet.ui.search_box import SearchBox
 from carnet.ui.status_line import StatusLine
 from carnet.ui.teaching import Teaching
 from carnet.ui.theme import Theme, lettered
-from carnet.ui.town_panel import TownPanel
+
+if TYPE_CHECKING:
+    from carnet.ui.card_view import CardView
+    from carnet.ui.town_panel import TownPanel
 
 LIST_SHARE, CARD_SHARE = 860, 420  # as drawn, of 1280
 SCROLL_BAR = 10  # pixels, whatever the size of text
@@ -65,14 +68,19 @@ class NoticeStrip(QFrame):
 
 
 class SearchPage(QWidget):
-    """The widgets of the main page, laid out."""
+    """The widgets of the main page, laid out. The card and the panel of the commune come with `complete`: the first
+    rows do not wait for them.
+    """
+
+    card: "CardView"
+    town: "TownPanel"
 
     def __init__(self, theme: Theme, *, demonstration: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self.setObjectName("page")
         self.box, self.chips, self.view = SearchBox(theme), ChipsBar(theme), ResultsView(theme)
-        self.teaching, self.card = Teaching(theme), CardView(theme)
+        self.completed, self.teaching = False, Teaching(theme)
         self.status = StatusLine(theme, demonstration=demonstration)
         self.settings_button = self._top_button(self.tr("Réglages"), self.tr("Réglages"))
         self.help_button = self._top_button(self.tr("F1"), self.tr("F1, les touches"))
@@ -80,11 +88,19 @@ class SearchPage(QWidget):
         self.left, self.right, self.splitter = QStackedWidget(), QStackedWidget(), QSplitter(Qt.Orientation.Horizontal)
         self._first, self._top = QHBoxLayout(), QVBoxLayout()
         self._lay_out()
-        self.town = TownPanel(theme, self)
-        self.town.hide()
-        self._order_tabs()
         theme.changed.connect(self._renew)
         self._renew()
+
+    def complete(self) -> None:
+        """Make the rest."""
+        from carnet.ui.card_view import CardView
+        from carnet.ui.town_panel import TownPanel
+
+        self.card, self.town = CardView(self._theme), TownPanel(self._theme, self)
+        self.right.addWidget(self.card)
+        self.town.hide()
+        self._order_tabs()
+        self.completed = True
 
     def _order_tabs(self) -> None:
         """Words, chips, origin, list, card; then what is seldom wanted."""
@@ -113,7 +129,6 @@ class SearchPage(QWidget):
         self._top.addWidget(self.chips)
         self.left.addWidget(self.view)
         self.left.addWidget(self.teaching)
-        self.right.addWidget(self.card)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(1)
         self.splitter.addWidget(self.left)

@@ -4,7 +4,6 @@ from carnet.domain.query import Reading
 from carnet.queries.results import Answer, Result
 from carnet.queries.sheet import Sheet
 from carnet.ui import keys
-from carnet.ui.card_content import content
 from carnet.ui.chips import chip_views
 from carnet.ui.inquiry import Inquiry
 from carnet.ui.result_lines import hidden_words, lines
@@ -53,6 +52,10 @@ class Stage:
 
     def show_card(self, sheet: Sheet | None) -> None:
         """Show the card of the selected row, or none."""
+        if not self._page.completed:
+            return
+        from carnet.ui.card_content import content  # what is told of a card is not on the way to the first rows
+
         row = self.selected
         shown = content(sheet, row.lines if row else (), today=self._session.today()) if sheet else None
         self._page.card.show_content(shown)

@@ -17,6 +17,7 @@ from carnet.paths import Folders
 from carnet.register.importer import import_file
 from carnet.services.demonstration import fill, register_file
 from carnet.ui.background import Task
+from carnet.ui.conductor import Conductor
 from carnet.ui.main_window import MainWindow
 from carnet.ui.session import Session
 from tests.conftest import CAVAILLON, CHEAP, NOW, PASSPHRASE, TODAY
@@ -46,6 +47,12 @@ def finish(qtbot: QtBot, task: Task) -> object:
     with qtbot.waitSignal(task.finished):
         task.start()
     return told[0] if told else None
+
+
+def begin(conductor: Conductor, qtbot: QtBot, password_file: Path | None = None) -> None:
+    """Start the program and wait until its first answer is shown and the rest made."""
+    conductor.start(password_file=password_file)
+    qtbot.waitUntil(lambda: conductor.window.page.completed, timeout=20_000)
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,7 @@ from carnet.ui.session import Session
 from carnet.ui.shell import Shell
 from carnet.ui.unlock import UnlockPanel
 from tests.conftest import NOW, PASSPHRASE, make_book
-from tests.ui.conftest import finish
+from tests.ui.conftest import begin, finish
 
 HEAVY = ("sqlalchemy", "alembic", "openpyxl", "vobject", "phonenumbers", "rapidfuzz", "keyring", "numpy")
 
@@ -167,7 +167,7 @@ def wait_for(condition: "object", program: "subprocess.Popen[bytes]") -> None:
 def test_an_empty_folder_shows_the_first_run_and_leaving_it_says_how_to_come_back(
     conductor: Conductor, qtbot: QtBot
 ) -> None:
-    conductor.start()
+    begin(conductor, qtbot)
     panel = conductor.window.pages.currentWidget()
     assert isinstance(panel, FirstRun)
     panel.done.emit()
@@ -181,7 +181,7 @@ def test_a_locked_book_asks_beside_the_list_and_typing_in_the_box_makes_room(
     conductor: Conductor, tmp_path: Path, qtbot: QtBot
 ) -> None:
     make_book(tmp_path / "data").close()
-    conductor.start()
+    begin(conductor, qtbot)
     page = conductor.window.page
     panel = page.right.currentWidget()
     assert isinstance(panel, UnlockPanel)
@@ -193,7 +193,7 @@ def test_a_locked_book_asks_beside_the_list_and_typing_in_the_box_makes_room(
 def test_a_password_file_opens_at_once(conductor: Conductor, tmp_path: Path, qtbot: QtBot) -> None:
     make_book(tmp_path / "data").close()
     (tmp_path / "password").write_text(f"{PASSPHRASE}\n", encoding="utf-8")
-    conductor.start(password_file=tmp_path / "password")
+    begin(conductor, qtbot, password_file=tmp_path / "password")
     qtbot.waitUntil(lambda: conductor.session.book is not None)
     assert conductor.shell.windowTitle() == "carnet · Cabinet des Platanes"
 
@@ -205,7 +205,7 @@ def test_a_password_file_that_does_not_open_is_told_in_the_panel(
     make_book(tmp_path / "data").close()
     if content is not None:
         (tmp_path / "password").write_text(content, encoding="utf-8")
-    conductor.start(password_file=tmp_path / "password")
+    begin(conductor, qtbot, password_file=tmp_path / "password")
     qtbot.waitUntil(lambda: isinstance(conductor.window.page.right.currentWidget(), UnlockPanel))
     panel = conductor.window.page.right.currentWidget()
     assert isinstance(panel, UnlockPanel)
@@ -217,7 +217,7 @@ def test_locking_shows_the_password_and_a_new_sheet_opens_the_book(
 ) -> None:
     make_book(tmp_path / "data").close()
     (tmp_path / "password").write_text(f"{PASSPHRASE}\n", encoding="utf-8")
-    conductor.start(password_file=tmp_path / "password")
+    begin(conductor, qtbot, password_file=tmp_path / "password")
     qtbot.waitUntil(lambda: conductor.session.book is not None)
     codes: list[object] = []
     task = conductor.session.renew_recovery_code()
@@ -230,7 +230,7 @@ def test_locking_shows_the_password_and_a_new_sheet_opens_the_book(
 
 
 def test_a_button_asks_for_the_register(conductor: Conductor, qtbot: QtBot) -> None:
-    conductor.start()
+    begin(conductor, qtbot)
     conductor.window.close_panel()
     conductor.window.import_requested.emit()
     assert isinstance(conductor.window.page.right.currentWidget(), RegisterPage)
@@ -307,7 +307,7 @@ def test_work_tells_how_far_it_is_and_stops_being_heard_once_cancelled(qtbot: Qt
 
 
 def test_escape_does_not_leave_the_first_run(conductor: Conductor, qtbot: QtBot) -> None:
-    conductor.start()
+    begin(conductor, qtbot)
     QTest.keyClick(conductor.window, Qt.Key.Key_Escape)
     assert isinstance(conductor.window.pages.currentWidget(), FirstRun)
 
@@ -332,7 +332,7 @@ def test_words_typed_before_the_rest_is_loaded_are_searched(tmp_path: Path, qtbo
 
 
 def test_the_frame_comes_back_where_it_was(conductor: Conductor, tmp_path: Path, qtbot: QtBot) -> None:
-    conductor.start()
+    begin(conductor, qtbot)
     conductor.shell.resize(780, 610)
     conductor.shell.close()
     again = Shell(settings.load(tmp_path / "data" / "settings.toml"))
@@ -340,7 +340,7 @@ def test_the_frame_comes_back_where_it_was(conductor: Conductor, tmp_path: Path,
 
 
 def test_the_demonstration_takes_the_place_of_the_first_run(conductor: Conductor, qtbot: QtBot) -> None:
-    conductor.start()
+    begin(conductor, qtbot)
     former = conductor.session
     panel = conductor.window.pages.currentWidget()
     assert isinstance(panel, FirstRun)

@@ -30,7 +30,7 @@ from carnet.ui.shell import Shell
 from carnet.ui.theme import Theme
 from carnet.ui.unlock import UnlockPanel
 from tests.conftest import CAVAILLON, CHEAP, NOW, PASSPHRASE, make_book
-from tests.ui.conftest import finish
+from tests.ui.conftest import begin, finish
 from tests.ui.hand import Hand
 
 SLOW = 20_000
@@ -484,7 +484,7 @@ def test_closing_the_program_leaves_a_backup(conductor: Conductor, tmp_path: Pat
     make_book(tmp_path / "data").close()
     password = tmp_path / "password"
     password.write_text(PASSPHRASE, encoding="utf-8")
-    conductor.start(password_file=password)
+    begin(conductor, qtbot, password_file=password)
     qtbot.waitUntil(lambda: conductor.session.book is not None, timeout=SLOW)
     add(conductor.session, "Roux")
     conductor.shell.close()
@@ -496,7 +496,7 @@ def test_closing_the_program_leaves_a_backup(conductor: Conductor, tmp_path: Pat
 
 
 def test_a_folder_without_a_vault_offers_to_restore_and_comes_back(conductor: Conductor, qtbot: QtBot) -> None:
-    conductor.start()
+    begin(conductor, qtbot)
     qtbot.waitUntil(lambda: isinstance(conductor.window.pages.currentWidget(), FirstRun), timeout=SLOW)
     first = conductor.window.pages.currentWidget()
     assert isinstance(first, FirstRun)
@@ -515,7 +515,7 @@ def test_a_damaged_vault_offers_to_restore_under_the_password(
         backups.run(book, now=NOW)
     vault = tmp_path / "data" / "vault.carnet"
     vault.write_bytes(vault.read_bytes()[:50] + bytes(2000) + vault.read_bytes()[2050:])
-    conductor.start()
+    begin(conductor, qtbot)
     qtbot.waitUntil(lambda: isinstance(conductor.window.page.right.currentWidget(), UnlockPanel), timeout=SLOW)
     panel = conductor.window.page.right.currentWidget()
     assert isinstance(panel, UnlockPanel)

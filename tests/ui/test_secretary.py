@@ -26,7 +26,7 @@ from carnet.ui.theme import Theme
 from carnet.ui.unlock import UnlockPanel
 from tests.conftest import CHEAP, NOW, PASSPHRASE
 from tests.outputs import HERS
-from tests.ui.conftest import finish, shown
+from tests.ui.conftest import begin, finish, shown
 from tests.ui.hand import ALT, CONTROL, Board, Hand, Opener
 from tests.ui.outputs import words_of
 
@@ -219,7 +219,7 @@ def program(session: Session, qtbot: QtBot) -> Iterator[Conductor]:
     shell = Shell(Settings())
     shell.show()
     made = Conductor(session.folders, shell)
-    made.start()
+    begin(made, qtbot)
     yield made
     shell.close()
     made.end()
