@@ -1,0 +1,354 @@
+"""Are these two cards one correspondent? A verdict with its reasons, and who to ask about whom. Pure.
+
+The same national number makes one; so do at least two concordant signs among the name, the specialty, the place and a
+phone or e-mail that is nobody else's. Two different numbers make two, whatever the rest says. What several people share
+(a secretariat's phone) is no sign. Cards are compared when they share a key, never all with all.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import lru_cache
+
+from carnet.domain.phonetics import sound
+from carnet.domain.text import fold
+
+_CROWD = 60  # cards under one key: beyond, a narrower key must agree
+_LONG, _SHORT = 8, 5  # letters: two wrong ones are forgiven, one is
+_NOISE = frozenset(
+    {"dr", "docteur", "pr", "professeur", "mme", "madame", "mlle", "m", "mr", "monsieur", "et", "de", "la"}
+)
+
+
+class Verdict(StrEnum):
+    """What is thought of a card that comes in."""
+
+    NEW = "new"
+    SAME = "same"
+    PROBABLE = "probable"
+    CONFLICT = "conflict"
+
+
+class Sign(StrEnum):
+    """Why two cards are thought one, or what speaks against it."""
+
+    RPPS = "rpps"
+    ADELI = "adeli"
+    FINESS = "finess"
+    SIRET = "siret"
+    SOURCE = "source"  # came from the same card of the same source
+    NAME = "name"
+    PART_OF_NAME = "part_of_name"
+    NEAR_NAME = "near_name"
+    SPECIALTY = "specialty"
+    PLACE = "place"
+    PHONE = "phone"
+    EMAIL = "email"
+    OTHER_NAME = "other_name"
+    OTHER_SPECIALTY = "other_specialty"
+    OTHER_PLACE = "other_place"
+    SEVERAL = "several"  # more than one card fits as well
+    FIELDS = "fields"  # both sides changed
+    ERASED = "erased"
+    TRASHED = "trashed"
+
+
+_AGAINST = frozenset({Sign.OTHER_NAME, Sign.OTHER_SPECIALTY, Sign.OTHER_PLACE})
+_WEIGHTS = {
+    Sign.RPPS: 100, Sign.ADELI: 100, Sign.FINESS: 100, Sign.SIRET: 90, Sign.SOURCE: 60, Sign.NAME: 12,
+    Sign.PART_OF_NAME: 6, Sign.NEAR_NAME: 5, Sign.PHONE: 8, Sign.EMAIL: 8, Sign.SPECIALTY: 4, Sign.PLACE: 4,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What matching asks of a card. Texts are folded; numbers and keys are as they are, unknown left out.
+
+    `places` are tokens of any spelling of a town (code, postcode, name); `sources` the keys under which files know it.
+    """
+
+    key: str
+    kind: str = "person"
+    family: str = ""
+    given: str = ""
+    label: str = ""
+    rpps: str = ""
+    adeli: str = ""
+    finess: str = ""
+    siret: str = ""
+    specialties: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
+    phones: frozenset[str] = frozenset()
+    emails: frozenset[str] = frozenset()
+    sources: frozenset[str] = frozenset()
+
+    @property
+    def named(self) -> bool:
+        """Whether it is known by a name of a person."""
+        return bool(self.family)
+
+    @property
+    def bearer(self) -> str:
+        """Whose a phone is: one spelling of the name for whatever order the words are in."""
+        return " ".join(sorted(f"{self.family} {self.given}".split())) or self.label
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What is thought of two cards."""
+
+    key: str
+    verdict: Verdict
+    signs: tuple[Sign, ...]
+
+    @property
+    def weight(self) -> int:
+        """How much speaks for it."""
+        return sum(_WEIGHTS.get(sign, -3 if sign in _AGAINST else 0) for sign in self.signs)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The verdict on one card. `target`: the key it is thought one with, "" for a new one; `others`: who else
+    might be."""
+
+    verdict: Verdict
+    target: str = ""
+    signs: tuple[Sign, ...] = ()
+    others: tuple[str, ...] = ()
+
+
+def pair(one: str, other: str) -> tuple[str, str]:
+    """Two keys in the order in which a judged pair is kept."""
+    return (one, other) if one < other else (other, one)
+
+
+def shared_lines(*sides: Iterable[Identity]) -> frozenset[str]:
+    """Phones and e-mails that several bear within one of the sides: they tell nobody from anybody."""
+    shared: set[str] = set()
+    for side in sides:
+        bearers: dict[str, str] = {}
+        for identity in side:
+            for line in identity.phones | identity.emails:
+                if bearers.setdefault(line, identity.bearer) != identity.bearer:
+                    shared.add(line)
+    return frozenset(shared)
+
+
+def compare(one: Identity, other: Identity, shared: Collection[str] = ()) -> Opinion | None:
+    """What is thought of the two; None when nothing says they are one. The key of the opinion is that of `other`."""
+    numbers, contradicted = _numbers(one, other)
+    if contradicted and not numbers:
+        return None
+    name = _name_sign(one, other)
+    signs = _signs(one, other, shared)
+    if numbers:
+        clash = name is None and _both_named(one, other)
+        told = (*numbers, *((Sign.OTHER_NAME,) if clash else (name,) if name else ()), *signs)
+        return Opinion(other.key, Verdict.CONFLICT if clash or contradicted else Verdict.SAME, told)
+    lines = [sign for sign in signs if sign in (Sign.PHONE, Sign.EMAIL)]
+    if one.sources & other.sources and (name or lines or not _both_named(one, other)):
+        return Opinion(other.key, Verdict.SAME, (Sign.SOURCE, *((name,) if name else ()), *signs))
+    verdict = (
+        _labels_verdict(name, signs) if not (one.named and other.named) else _people_verdict(one, other, name, signs)
+    )
+    if verdict is None:
+        return None
+    return Opinion(other.key, verdict, (*((name,) if name else ()), *signs))
+
+
+def _numbers(one: Identity, other: Identity) -> tuple[tuple[Sign, ...], bool]:
+    """National numbers that agree, and whether one disagrees."""
+    agree, disagree = [], False
+    for sign in (Sign.RPPS, Sign.ADELI, Sign.FINESS, Sign.SIRET):
+        mine, theirs = getattr(one, sign.value), getattr(other, sign.value)
+        if mine and theirs:
+            agree += [sign] if mine == theirs else []
+            disagree |= mine != theirs and sign is not Sign.SIRET
+    return tuple(agree), disagree
+
+
+def _both_named(one: Identity, other: Identity) -> bool:
+    return bool((one.family or one.label) and (other.family or other.label))
+
+
+def _signs(one: Identity, other: Identity, shared: Collection[str]) -> tuple[Sign, ...]:
+    found = []
+    for sign, against, mine, theirs in (
+        (Sign.SPECIALTY, Sign.OTHER_SPECIALTY, one.specialties, other.specialties),
+        (Sign.PLACE, Sign.OTHER_PLACE, one.places, other.places),
+    ):
+        if mine & theirs:
+            found.append(sign)
+        elif mine and theirs:
+            found.append(against)
+    if any(phone not in shared for phone in one.phones & other.phones):
+        found.append(Sign.PHONE)
+    if any(email not in shared for email in one.emails & other.emails):
+        found.append(Sign.EMAIL)
+    return tuple(found)
+
+
+def _people_verdict(one: Identity, other: Identity, name: Sign | None, signs: tuple[Sign, ...]) -> Verdict | None:
+    """Of two people with names, no number in common."""
+    line = Sign.PHONE in signs or Sign.EMAIL in signs
+    concordant = sum(sign not in _AGAINST for sign in signs)
+    against = any(sign in _AGAINST for sign in signs)
+    if name is Sign.NAME:
+        if concordant and (line or not against):
+            return Verdict.SAME
+        return Verdict.PROBABLE if concordant else None
+    if name is Sign.PART_OF_NAME:
+        return Verdict.SAME if line and concordant > 1 and not against else Verdict.PROBABLE if concordant else None
+    if name is Sign.NEAR_NAME:
+        sure = line and concordant > 1 and not against and one.given == other.given
+        return Verdict.SAME if sure else Verdict.PROBABLE if concordant else None
+    # Another surname, the same first name and a phone of one's own: perhaps a marriage.
+    renamed = line and concordant > 1 and bool(one.given) and one.given == other.given
+    return Verdict.PROBABLE if renamed else None
+
+
+def _labels_verdict(name: Sign | None, signs: tuple[Sign, ...]) -> Verdict | None:
+    """Of structures, or contacts known by what they do."""
+    if name is None:
+        return None
+    line = Sign.PHONE in signs or Sign.EMAIL in signs
+    if name is Sign.NAME and (line or Sign.PLACE in signs) and not any(sign in _AGAINST for sign in signs):
+        return Verdict.SAME
+    return Verdict.PROBABLE if line or Sign.PLACE in signs or Sign.SPECIALTY in signs else None
+
+
+def _name_sign(one: Identity, other: Identity) -> Sign | None:
+    if one.named and other.named:
+        return _person_name_sign(one.family, one.given, other.family, other.given)
+    if one.named or other.named or not (one.label and other.label):
+        return None
+    if one.label == other.label:
+        return Sign.NAME
+    return Sign.NEAR_NAME if _near(one.label, other.label) else None
+
+
+@lru_cache(maxsize=1 << 16)
+def _person_name_sign(family: str, given: str, other_family: str, other_given: str) -> Sign | None:
+    if given and other_given and sorted(f"{family} {given}".split()) == sorted(f"{other_family} {other_given}".split()):
+        return Sign.NAME
+    agree = _given_agree(given, other_given)
+    if family == other_family:
+        return Sign.PART_OF_NAME if agree else Sign.NEAR_NAME if _near(given, other_given) else None
+    if not agree or not given or not other_given:
+        return None
+    shorter, longer = sorted((set(family.split()), set(other_family.split())), key=len)
+    if shorter <= longer or _near(family, other_family):
+        return Sign.NEAR_NAME
+    return None
+
+
+def _given_agree(one: str, other: str) -> bool:
+    """One unknown, or one the beginning of the other: an initial, the first of two first names."""
+    short, long = sorted((one, other), key=len)
+    return not short or long == short or long.startswith(f"{short} ") or (len(short) == 1 and long.startswith(short))
+
+
+def _near(one: str, other: str) -> bool:
+    """One sound, or a letter or two apart."""
+    if not one or not other:
+        return False
+    if [sound(word) for word in one.split()] == [sound(word) for word in other.split()]:
+        return True
+    length = min(len(one), len(other))
+    allowed = 2 if length >= _LONG else 1 if length >= _SHORT else 0
+    if not allowed or abs(len(one) - len(other)) > allowed:
+        return False
+    from rapidfuzz.distance import OSA  # a compiled library: not on the way of a search
+
+    return int(OSA.distance(one, other, score_cutoff=allowed)) <= allowed
+
+
+@dataclass(slots=True)
+class Index:
+    """Cards to compare others with, found by what they may have in common."""
+
+    shared: Collection[str] = ()
+    different: Collection[tuple[str, str]] = ()
+    _cards: dict[str, Identity] = field(default_factory=dict)
+    _by_key: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, identity: Identity) -> None:
+        """Let it be found."""
+        self._cards[identity.key] = identity
+        for key in self._keys(identity):
+            self._by_key[key].append(identity.key)
+
+    def match(self, identity: Identity) -> Match:
+        """The verdict on a card: the likeliest of those there, and who else might be."""
+        found = sorted(self.opinions(identity), key=lambda o: (o.verdict is Verdict.PROBABLE, -o.weight, o.key))
+        if not found:
+            return Match(Verdict.NEW)
+        best, rest = found[0], found[1:]
+        others = tuple(opinion.key for opinion in rest[:3])
+        tied = rest and rest[0].verdict is best.verdict is not Verdict.PROBABLE and rest[0].weight == best.weight
+        if tied:
+            return Match(Verdict.CONFLICT, best.key, (*best.signs, Sign.SEVERAL), others)
+        return Match(best.verdict, best.key, best.signs, others)
+
+    def opinions(self, identity: Identity) -> Iterator[Opinion]:
+        """What is thought of it beside each card it may be, pairs judged different left out."""
+        for key in self._candidates(identity):
+            if key != identity.key and pair(key, identity.key) not in self.different:
+                opinion = compare(identity, self._cards[key], self.shared)
+                if opinion:
+                    yield opinion
+
+    def _candidates(self, identity: Identity) -> dict[str, None]:
+        found: dict[str, None] = {}
+        for key in self._keys(identity):
+            listed = self._by_key.get(key, ())
+            if len(listed) <= _CROWD or key[0] == "=":
+                found.update(dict.fromkeys(listed[:_CROWD]))
+        return found
+
+    def _keys(self, identity: Identity) -> Iterator[str]:
+        """Keys of one card: two cards worth comparing have one in common. Those of « = » are exact."""
+        for name in ("rpps", "adeli", "finess", "siret"):
+            if number := getattr(identity, name):
+                yield f"={name} {number}"
+        yield from (f"=source {key}" for key in identity.sources)
+        yield from (f"=line {line}" for line in identity.phones | identity.emails if line not in self.shared)
+        if identity.family:
+            yield from self._keys_of_name(identity)
+        elif identity.label:
+            yield from self._keys_of_label(identity)
+
+    @staticmethod
+    def _keys_of_name(identity: Identity) -> Iterator[str]:
+        yield f"=name {identity.bearer}"
+        signs = (*identity.places, *identity.specialties)
+        for word in identity.family.split():
+            heard = sound(word)
+            yield f"sound {heard}"
+            yield from (f"sound {heard} {sign}" for sign in signs)
+            if identity.given:
+                yield f"sound {heard} {identity.given[0]}"
+        first = identity.given.split()[0] if identity.given else ""
+        if len(first) > 1:
+            yield from (f"given {first} {sign} {identity.family[0]}" for sign in signs)
+
+    @staticmethod
+    def _keys_of_label(identity: Identity) -> Iterator[str]:
+        yield f"=label {identity.label}"
+        words = [word for word in identity.label.split() if word not in _NOISE]
+        longest = max(words, key=len, default="")
+        for sign in (*identity.places, *identity.specialties):
+            yield f"label {longest} {sign}"
+            yield f"label {identity.label[:4]} {sign}"
+
+
+def town_tokens(insee: str, postcode: str, city: str) -> Iterator[str]:
+    """Tokens of `Identity.places` for one address."""
+    if insee:
+        yield f"i{insee}"
+    if postcode:
+        yield f"p{postcode}"
+    if folded := fold(city):
+        yield f"c{folded}"
