@@ -126,7 +126,7 @@ class TablePage(QWidget):
         self.side.entered.connect(self.to_rows)
         self.side.left.connect(self.left)
         self.trash.left.connect(self.left)
-        self.prompt.closed.connect(self._on_prompt_closed)
+        self.prompt.closed.connect(self.to_rows)
         self.columns_menu.changed.connect(self._on_columns)
         self.theme.changed.connect(self._renew)
 
@@ -224,11 +224,6 @@ class TablePage(QWidget):
         self.bar.line.setFocus(Qt.FocusReason.OtherFocusReason)
         self.bar.line.end(False)
         self.bar.line.insert(text)
-
-    @Slot()
-    def _on_prompt_closed(self) -> None:
-        self.prompt.hide()
-        self.to_rows()
 
     def _nobody(self) -> str:
         if not self.table.rows:

@@ -37,6 +37,7 @@ class TablePrompt(QFrame):
         self._decided: Callable[[str], object] = lambda text: None
         theme.changed.connect(self._renew)
         self._renew()
+        self.closed.connect(self.hide)
         self.hide()
 
     def ask(
