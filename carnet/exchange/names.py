@@ -1,0 +1,132 @@
+"""What a name of a file says: title, family name and given name told apart, and whether it names a structure."""
+
+from dataclasses import dataclass
+
+from carnet.domain.capture_given_names import BOTH, GIVEN
+from carnet.domain.capture_names import STRUCTURES
+from carnet.domain.capture_sheet import bag
+from carnet.domain.text import fold
+
+_TITLES = {
+    "dr": "Dr", "docteur": "Dr", "docteure": "Dr", "dre": "Dr", "doctor": "Dr",
+    "pr": "Pr", "prof": "Pr", "professeur": "Pr", "professeure": "Pr",
+    "mme": "Mme", "madame": "Mme", "mlle": "Mme", "mademoiselle": "Mme", "mrs": "Mme", "ms": "Mme",
+    "m": "M.", "mr": "M.", "monsieur": "M.",
+}  # fmt: skip
+_PARTICLES = bag("de du d des la le les l van von der den di da el al ben bel abd saint sainte mac mc")
+_GENDERS = {
+    "f": "F", "female": "F", "femme": "F", "feminin": "F", "femelle": "F", "mme": "F", "w": "F",
+    "m": "M", "male": "M", "homme": "M", "masculin": "M",
+}  # fmt: skip
+_GENERIC = frozenset({"medecin", "chirurgien", "chirurgienne", "docteur", "docteure", "praticien", "specialiste"})
+# Words of STRUCTURES that begin the name of a person's post as readily.
+_NOT_ALONE = frozenset({"service", "secours", "croix", "espace", "groupe", "equipe", "unite"})
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A person's name as read."""
+
+    title: str = ""
+    family: str = ""
+    given: str = ""
+
+
+def title_of(text: str) -> str:
+    """« Dr », « Pr », « Mme », « M. » of a prefix as written (« Docteur »), "" when it is none of them."""
+    return next((_TITLES[word] for word in fold(text).split() if word in _TITLES), "")
+
+
+def gender_of(text: str) -> str:
+    """« F » or « M », "" when the text says neither."""
+    return _GENDERS.get(fold(text), "")
+
+
+def is_structure(text: str) -> bool:
+    """Whether a name is that of a structure (« Pharmacie des Lices », « CH d'Avignon »), by its first word."""
+    words = fold(text).split()
+    return bool(words) and words[0] in STRUCTURES and words[0] not in _NOT_ALONE
+
+
+def without_title(text: str) -> tuple[str, str]:
+    """The title that a name begins with, "" without one, and the rest."""
+    words = text.split()
+    title = ""
+    while len(words) > 1 and fold(words[0]) in _TITLES and (len(fold(words[0])) > 1 or words[0].endswith(".")):
+        title = title or _TITLES[fold(words[0])]
+        words = words[1:]
+    return title, " ".join(words)
+
+
+def read_name(text: str, *, family_first: bool = False) -> Name:
+    """A name in one piece: « Dr Jean Dupont », « DUPONT Jean », « Dupont, Jean ».
+
+    Capitals tell first, then given names common in France, then the order, which `family_first` says.
+    """
+    title, rest = without_title(" ".join(text.split()))
+    before, comma, after = rest.partition(",")
+    if comma and before.strip() and after.strip():
+        return Name(title or title_of(after), before.strip(), without_title(after.strip())[1])
+    words = rest.split()
+    if len(words) < 2:
+        return Name(title, rest)
+    at = _family_start(words)
+    if at is None:
+        at = 0 if family_first else None
+    if at == 0:
+        end = _family_end(words)
+        return Name(title, " ".join(words[:end]), " ".join(words[end:]))
+    at = at or next((i for i, word in enumerate(words) if i and fold(word) in _PARTICLES), len(words) - 1)
+    return Name(title, " ".join(words[at:]), " ".join(words[:at]))
+
+
+def _family_start(words: list[str]) -> int | None:
+    """Where the family name begins: 0 first, else after the given names; None when nothing tells."""
+    upper = [_is_upper(word) or fold(word) in _PARTICLES for word in words]
+    if any(_is_upper(word) for word in words) and not all(upper):
+        if upper[0]:
+            return 0
+        return next(at for at, capital in enumerate(upper) if capital)
+    first, last = (fold(word).split()[:1] for word in (words[0], words[-1]))
+    sure = tuple(bool(word) and word[0] in GIVEN for word in (first, last))
+    maybe = tuple(bool(word) and word[0] in BOTH for word in (first, last))
+    if (sure[1] and not sure[0]) or (maybe[1] and not sure[0] and not maybe[0]):
+        return 0
+    return None
+
+
+def _family_end(words: list[str]) -> int:
+    """Where a family name that stands first ends: before the first word not in capitals, else before the last."""
+    if _is_upper(words[0]) and not _is_upper(words[-1]):
+        return next(at for at, word in enumerate(words) if not _is_upper(word) and fold(word) not in _PARTICLES)
+    end = 1
+    while end < len(words) - 1 and fold(words[end - 1]) in _PARTICLES:
+        end += 1
+    return end
+
+
+def _is_upper(word: str) -> bool:
+    letters = [letter for letter in word if letter.isalpha()]
+    return len(letters) > 1 and all(letter.isupper() for letter in letters)
+
+
+def specialty_ids(text: str) -> tuple[str, ...]:
+    """Ids of the specialties that a text names: the whole of it, else its longest phrases."""
+    from carnet.domain.specialties import Catalogue
+
+    catalogue = Catalogue.shipped()
+    words = tuple(fold(text).split())
+    if whole := catalogue.match(words):
+        return whole[:1]
+    if (words[:1] and words[0] in _GENERIC) and (narrower := specialty_ids(" ".join(words[1:]))):
+        return narrower
+    found: list[str] = []
+    at = 0
+    while at < len(words):
+        for end in range(min(len(words), at + catalogue.longest_phrase), at, -1):
+            if ids := catalogue.match(words[at:end]):
+                found.append(ids[0])
+                at = end - 1
+                break
+        at += 1
+    return tuple(dict.fromkeys(found))

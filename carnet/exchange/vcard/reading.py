@@ -1,0 +1,396 @@
+"""A vCard made an incoming card: what each property means for the book. docs/vcard.md is the table of it."""
+
+import base64
+import binascii
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import chain
+from typing import Any
+from urllib.parse import unquote
+
+from carnet.domain.attachments import LARGEST, PHOTO_TYPES, media_type
+from carnet.domain.text import fold
+from carnet.exchange import lines as ways
+from carnet.exchange.incoming import (
+    IncomingCard,
+    IncomingDelay,
+    IncomingLine,
+    IncomingOpinion,
+    IncomingRole,
+    IncomingSite,
+)
+from carnet.exchange.names import Name, gender_of, is_structure, read_name, specialty_ids, title_of, without_title
+from carnet.exchange.vcard.lines import ContentLine, parted, unescaped
+from carnet.exchange.vcard.stream import RawCard
+from carnet.words import NARROW, line_use, megabytes, plural
+
+ATTRIBUTES = ("new_patients", "home_visits", "video", "children", "accessible", "teleexpertise", "escort")
+PRIVATE_TEXTS = ("met_at", "recommended_by", "found_in", "known_since")
+_APPLE_LABEL = re.compile(r"_\$!<(.*)>!\$_")
+_POSTCODE = re.compile(r"(?s)^(.*?)(?:F-)?\b(\d{5})\s+([^\n\d][^\n]*)\s*(.*)$")
+_NUMBERS = {"rpps": 11, "adeli": 9, "finess": 9, "siret": 14}
+_SECTORS = ("1", "2", "optam", "none", "public")
+_STATUSES = ("active", "paused", "closed", "retired")
+_LANGUAGES = {
+    "fr": "français", "en": "anglais", "ar": "arabe", "es": "espagnol", "it": "italien", "de": "allemand",
+    "pt": "portugais", "tr": "turc", "ru": "russe", "pl": "polonais", "zh": "chinois", "nl": "néerlandais",
+}  # fmt: skip
+_NO_CATEGORIES = frozenset({"mycontacts", "my contacts", "starred", "contacts", "myfriends", "vcard"})
+
+
+class Properties:
+    """The properties of one card, by name, with the labels that groups give them."""
+
+    def __init__(self, lines: Sequence[ContentLine]) -> None:
+        self.by_name: dict[str, list[ContentLine]] = {}
+        self._labels: dict[str, str] = {}
+        for line in lines:
+            self.by_name.setdefault(line.key, []).append(line)
+            if line.group and line.key == "X-ABLABEL":
+                found = _APPLE_LABEL.fullmatch(line.said)
+                self._labels[line.group.lower()] = found.group(1) if found else line.said
+
+    def all(self, *names: str) -> list[ContentLine]:
+        """Every property of these names, the preferred first."""
+        found = [line for name in names for line in self.by_name.get(name, ())]
+        return sorted(found, key=_preference) if len(found) > 1 else found
+
+    def text(self, *names: str) -> str:
+        """The first of these that says something."""
+        return next((said for name in names for line in self.by_name.get(name, ()) if (said := line.said)), "")
+
+    def label(self, line: ContentLine) -> str:
+        """What the line's group, or a type of its own (`TYPE=X-secrétariat`), calls it."""
+        own = [one[2:] for one in line.types if one.startswith("x-")]
+        return self._labels.get(line.group.lower(), "") if line.group else "".join(own[:1]) or line.param("LABEL")
+
+
+def _preference(line: ContentLine) -> int:
+    text = line.param("PREF")
+    return int(text) if text.isdigit() else 1 if "pref" in line.types or "PREF" in line.params else 101
+
+
+def incoming(raw: RawCard, groups: Mapping[str, Sequence[str]] = {}) -> IncomingCard:
+    """The card that a vCard makes. `groups`: names of the groups of the file by the key of a member. Never raises."""
+    found = Properties(raw.lines)
+    key, problems = key_of(raw), _problems(raw)
+    organisation = [part for line in found.all("ORG")[:1] for part in line.fields if part]
+    kind = _kind(found, organisation)
+    name = _name(found) if kind == "person" else Name()
+    label = "" if name.family else found.text("FN") or " ".join(organisation[:1])
+    own, placed = _every_line(found)
+    if not name.family and not label:
+        label = next((line.value for line in chain(own, *placed.values())), "")
+        problems.append("la fiche ne porte pas de nom")
+    texts, tags = _specialties_and_tags(found, groups.get(key, ()))
+    roles, home = _roles(found, placed, organisation if kind == "person" else [], texts, kind)
+    if home:
+        problems.append(f"une adresse du domicile est gardée dans la note{NARROW}: {home}")
+    note = "\n".join(
+        part for part in (*(line.said for line in found.all("NOTE")), home and f"Domicile : {home}") if part
+    )
+    photo = _photo(found, problems)
+    return IncomingCard(
+        key=key, kind=kind, title=name.title or ("" if kind == "structure" else title_of(found.text("X-CARNET-TITLE"))),
+        family_name=name.family, given_name=name.given, label=label,
+        gender=gender_of(found.text("X-CARNET-GENDER") or _gender(found)),
+        specialties=texts, roles=roles, lines=tuple(own), note=note, tags=tags, photo=photo,
+        skills=_texts(found, "X-CARNET-SKILL"), languages=_languages(found),
+        members=tuple(uid_of(line.said) for line in found.all("MEMBER", "X-ADDRESSBOOKSERVER-MEMBER")),
+        raw=raw.text, first_line=raw.line, problems=tuple(problems), **_namespaced(found),
+    )  # fmt: skip
+
+
+def key_of(raw: RawCard) -> str:
+    """The card's UID, else a hash of what it says but its revision."""
+    uid = next((line.said for line in raw.lines if line.key == "UID" and line.said), "")
+    if uid:
+        return uid_of(uid)
+    said = sorted(line.text for line in raw.lines if line.key not in ("REV", "PRODID"))
+    digest = hashlib.sha256("\n".join(said).encode("utf-8", "replace"))
+    return f"sha256:{digest.hexdigest()[:32]}"
+
+
+def uid_of(text: str) -> str:
+    """An identifier, without the prefix that some write and some do not."""
+    text = text.strip()
+    return text[9:] if text.lower().startswith("urn:uuid:") else text
+
+
+def is_group(raw: RawCard) -> bool:
+    """Whether a vCard is a list of others (KIND:group, RFC 6350 §6.1.4; Apple's own)."""
+    return any(line.key in ("KIND", "X-ADDRESSBOOKSERVER-KIND") and line.said.lower() == "group" for line in raw.lines)
+
+
+def _problems(raw: RawCard) -> list[str]:
+    found = []
+    if not raw.whole:
+        found.append(f"la fiche est coupée{NARROW}: sa fin manque")
+    if raw.too_large:
+        found.append(f"trop gros, laissé de côté{NARROW}: {', '.join(dict.fromkeys(raw.too_large))}")
+    if raw.stray:
+        found.append(plural(raw.stray, "ligne mal formée", "lignes mal formées"))
+    return found
+
+
+def _kind(found: Properties, organisation: list[str]) -> str:
+    said = (found.text("X-CARNET-KIND") or found.text("KIND")).lower()
+    if said in ("person", "individual"):
+        return "person"
+    if said in ("structure", "org", "location") or "company" in found.text("X-ABSHOWAS").lower():
+        return "structure"
+    parts = [part for line in found.all("N")[:1] for part in line.fields[:2] if part]
+    name = found.text("FN")
+    if (
+        organisation
+        and (not name or (fold(name) == fold(organisation[0])))
+        and " ".join(parts) in ("", organisation[0])
+    ):
+        return "structure"
+    return "structure" if is_structure(name or " ".join(parts)) and not any(parts[1:]) else "person"
+
+
+def _name(found: Properties) -> Name:
+    if found.text("X-CARNET-KIND") and not any(part for line in found.all("N") for part in line.fields):
+        return Name()  # a contact known by its function, as this program wrote it
+    for line in found.all("N"):
+        family, given, prefix = (_padded(line.fields, 5)[at] for at in (0, 1, 3))
+        if family and given:
+            title, family = without_title(family)
+            other, given = without_title(given)
+            return Name(title_of(prefix) or title or other, family, given)
+        if (family or given) and found.text("X-CARNET-KIND"):
+            return Name(title_of(prefix), family, given)
+        if one := family or given:
+            read = read_name(one)
+            return Name(title_of(prefix) or read.title, read.family, read.given)
+    return read_name(found.text("FN", "NICKNAME"))
+
+
+def _padded(parts: list[str], length: int) -> list[str]:
+    return parts + [""] * (length - len(parts))
+
+
+def _gender(found: Properties) -> str:
+    return next((part for line in found.all("GENDER", "X-GENDER") for part in line.fields[:1]), "")
+
+
+def _every_line(found: Properties) -> tuple[list[IncomingLine], dict[str, list[IncomingLine]]]:
+    """The card's own lines, and those of each place that the file numbers."""
+    own: list[IncomingLine] = []
+    placed: dict[str, list[IncomingLine]] = {}
+    for line in found.all("TEL", "EMAIL", "URL"):
+        listed = placed.setdefault(place, []) if (place := line.param("X-CARNET-PLACE")) else own
+        listed += [one for one in line_of(line, found.label(line)) if one not in listed]
+    return own, placed
+
+
+def line_of(line: ContentLine, label: str) -> list[IncomingLine]:
+    """The ways to reach someone that a TEL, an EMAIL or a URL gives."""
+    value, use, ring = line.said, line.param("X-CARNET-USE"), line.param("X-CARNET-RING")
+    said = {"label": label or _typed(line), "ring": ring}
+    if line.key == "TEL":
+        if value.lower().startswith("tel:"):
+            value = unquote(value[4:]).replace(";ext=", " poste ")
+        found = ways.phones(value, fax="fax" in line.types, use="" if use == "none" else use, **said)
+    elif line.key == "EMAIL":
+        found = ways.emails(value.removeprefix("mailto:"), use="" if use == "none" else use, **said)
+    else:
+        found = [IncomingLine(value, "web", "", label)] if value else []
+    if use or line.param("X-CARNET-KIND"):  # as this program wrote it: to the letter
+        kind, exact = line.param("X-CARNET-KIND"), "" if use == "none" else use
+        kept = label if use == "none" or fold(label) != fold(line_use(exact)) else ""
+        found = [IncomingLine(one.value, kind or one.kind, exact, kept, one.ring if ring else "") for one in found]
+    time = line.param("X-CARNET-BEST-TIME")
+    return [IncomingLine(o.value, o.kind, o.use, o.label, o.ring, time) for o in found] if time else found
+
+
+def _typed(line: ContentLine) -> str:
+    """What TYPE says of a line, in a word that labels know."""
+    return "home" if "home" in line.types and "work" not in line.types and "cell" not in line.types else ""
+
+
+def _specialties_and_tags(found: Properties, groups: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Texts that name a specialty, and what else the card is filed under."""
+    named, tags = [], []
+    for line in found.all("CATEGORIES", "X-CATEGORIES"):
+        for item in line.items:
+            if line.param("X-CARNET-KIND") == "specialty" or (
+                line.param("X-CARNET-KIND") != "tag" and specialty_ids(item) and not item.startswith("#")
+            ):
+                named.append(item)
+            elif fold(item) not in _NO_CATEGORIES:
+                tags.append(item.removeprefix("#"))
+    said = [line.said for line in found.all("TITLE", "ROLE", "X-SPECIALTY") if line.said]
+    texts = dict.fromkeys([one for one in (*said, *named) if specialty_ids(one)] or said)
+    kept = {fold(tag): tag for tag in (*tags, *(name for name in groups if fold(name) not in _NO_CATEGORIES))}
+    return tuple(texts), tuple(kept.values())
+
+
+def _roles(
+    found: Properties, placed: dict[str, list[IncomingLine]], organisation: list[str], texts: tuple[str, ...], kind: str
+) -> tuple[tuple[IncomingRole, ...], str]:
+    """What the person does and where; and the address of a home, which is no place of practice."""
+    numbered = _numbered_roles(found, placed)
+    if numbered:
+        return numbered, ""
+    ids = tuple(dict.fromkeys(name for text in texts for name in specialty_ids(text)))
+    structure, service = (organisation[0] if organisation else ""), " ".join(organisation[1:])
+    function = next((line.said for line in found.all("TITLE", "ROLE") if not specialty_ids(line.said)), "") or service
+    addresses = found.all("ADR")
+    work = [line for line in addresses if "home" not in line.types or "work" in line.types]
+    is_one_of_ours = bool(ids or organisation or title_of(found.text("FN")) or kind == "structure")
+    sites = [_site(line) for line in (work or (addresses if is_one_of_ours else []))]
+    homes = (
+        [site for line in addresses if line not in work for site in [_site(line)] if site] if work or not sites else []
+    )
+    home = "; ".join(", ".join(part for part in (s.street, f"{s.postcode} {s.city}".strip()) if part) for s in homes)
+    roles = [
+        IncomingRole(ids[0] if ids else "", function, structure, site=site)
+        for site in dict.fromkeys(site for site in sites if site)
+    ]
+    if not roles and (ids or function or structure):
+        roles = [IncomingRole(ids[0] if ids else "", function, structure)]
+    roles += [IncomingRole(name, site=roles[0].site if roles else None) for name in ids[1:]]
+    return tuple(roles), home
+
+
+def _numbered_roles(found: Properties, placed: dict[str, list[IncomingLine]]) -> tuple[IncomingRole, ...]:
+    """Places as this program writes them: X-CARNET-ROLE says what ADR, ORG and TITLE cannot."""
+    addresses = {line.param("X-CARNET-PLACE"): line for line in found.all("ADR")}
+    roles = []
+    for line in found.by_name.get("X-CARNET-ROLE", ()):
+        number, said = line.param("X-CARNET-PLACE"), pairs(line)
+        site = _site(addresses[number], said) if number in addresses else _site(None, said)
+        roles.append(
+            IncomingRole(
+                said.get("specialty", ""), said.get("function", ""), said.get("structure", ""),
+                said.get("structure-id", ""), site, tuple(placed.get(number, ())), said.get("mode", ""),
+                said.get("hours", ""), said.get("lead") == "yes", _day(said.get("since", "")),
+                _day(said.get("until", "")),
+            )
+        )  # fmt: skip
+    return tuple(roles)
+
+
+def pairs(line: ContentLine) -> dict[str, str]:
+    """A value written `name=text;name=text`."""
+    cut = (part.partition("=") for part in parted(line.plain, ";"))
+    return {name.strip(): unescaped(text) for name, equals, text in cut if equals}
+
+
+def _site(line: ContentLine | None, said: Mapping[str, str] = {}) -> IncomingSite | None:
+    """An address (RFC 6350 §6.3.1); one that stands whole in the street is cut at its postcode."""
+    box, extended, street, city, _region, postcode, country = _padded(line.fields if line else [], 7)[:7]
+    complement = ", ".join(part for part in (extended, box) if part)
+    if not postcode and not city and (cut := _POSTCODE.match(street)):
+        street, postcode, city = cut.group(1).strip(" ,\n"), cut.group(2), cut.group(3).strip(" ,")
+    site = IncomingSite(
+        said.get("site", ""), complement, " ".join(street.replace("\n", ", ").split()), postcode, city, country,
+        said.get("insee", ""), "", said.get("access", ""),
+    )  # fmt: skip
+    return site if any((site.name, site.street, site.postcode, site.city, site.complement, site.insee)) else None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text[:10]) if text else None
+    except ValueError:
+        return None
+
+
+def _texts(found: Properties, name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(line.said for line in found.all(name) if line.said))
+
+
+def _languages(found: Properties) -> tuple[str, ...]:
+    tags = (line.said.lower().split("-")[0] for line in found.all("LANG"))
+    named = (_LANGUAGES[tag] for tag in tags if tag in _LANGUAGES)
+    return _texts(found, "X-CARNET-LANGUAGE") or tuple(dict.fromkeys(named))
+
+
+def _photo(found: Properties, problems: list[str]) -> bytes | None:
+    """The photo's bytes when they are a JPEG or a PNG; an address is never followed."""
+    for line in found.all("PHOTO"):
+        text = line.value
+        if text.lower().startswith("data:"):
+            text = text.partition(",")[2]
+        elif line.encoding != "b":
+            continue
+        try:
+            content = base64.b64decode("".join(text.replace("\\", "").split()) + "==", validate=False)
+        except (binascii.Error, ValueError):
+            problems.append("la photo est illisible")
+            continue
+        if len(content) > LARGEST:
+            problems.append(f"la photo est trop grosse ({megabytes(len(content))})")
+        elif media_type(content) in PHOTO_TYPES:
+            return content
+        elif content:
+            problems.append("la photo n’est ni une image JPEG ni une image PNG")
+    return None
+
+
+def _namespaced(found: Properties) -> dict[str, Any]:
+    """What only this program writes."""
+    if not any(name.startswith("X-CARNET-") for name in found.by_name) and "X-RPPS" not in found.by_name:
+        return {}
+    values: dict[str, Any] = {
+        name: text
+        for name, length in _NUMBERS.items()
+        if (text := "".join(found.text(f"X-CARNET-{name.upper()}", f"X-{name.upper()}").split()))
+        and len(text) <= 2 * length
+    }
+    status = pairs_of(found, "X-CARNET-STATUS")
+    sector = found.text("X-CARNET-SECTOR")
+    attributes = pairs_of(found, "X-CARNET-ATTRIBUTES")
+    return values | {
+        "sector": sector if sector in _SECTORS else "",
+        "cost": found.text("X-CARNET-COST"),
+        "status": status.get("status", "") if status.get("status", "") in _STATUSES else "",
+        "status_on": _day(status.get("on", "")),
+        "successor": status.get("successor", ""),
+        "attributes": {name: attributes[name] == "yes" for name in ATTRIBUTES if attributes.get(name) in ("yes", "no")},
+        "practical_note": found.text("X-CARNET-PRACTICAL-NOTE"),
+        "verified_on": _day(found.text("X-CARNET-VERIFIED")),
+        "delays": _delays(found),
+        **{name: found.text(f"X-CARNET-{name.upper().replace('_', '-')}") for name in PRIVATE_TEXTS},
+        "favourite": found.text("X-CARNET-FAVOURITE") == "yes",
+        "opinion": _opinion(found),
+        "profile": _profile(found),
+    }
+
+
+def pairs_of(found: Properties, name: str) -> dict[str, str]:
+    """The pairs of every property of this name."""
+    return {key: text for line in found.all(name) for key, text in pairs(line).items()}
+
+
+def _delays(found: Properties) -> tuple[IncomingDelay, ...]:
+    delays = []
+    for line in found.all("X-CARNET-DELAY"):
+        said = pairs(line)
+        day, days = _day(said.get("on", "")), said.get("days", "")
+        if day and days.isdigit():
+            delays.append(IncomingDelay(int(days[:5]), day, "caller" if said.get("for") == "caller" else "patient"))
+    return tuple(delays)
+
+
+def _opinion(found: Properties) -> IncomingOpinion | None:
+    said = pairs_of(found, "X-CARNET-OPINION")
+    if not said:
+        return None
+    marks = tuple(
+        mark for mark in said.get("marks", "").split(",") if mark in ("expert", "humane", "reliable", "advice")
+    )
+    good_for = _texts(found, "X-CARNET-GOOD-FOR")
+    return IncomingOpinion(marks, said.get("word", ""), _day(said.get("on", "")), good_for, said.get("by", ""))
+
+
+def _profile(found: Properties) -> dict[str, str | int]:
+    said = pairs_of(found, "X-CARNET-STRUCTURE")
+    names = ("does", "does_not", "redirects_to", "aids", "entry_route", "papers", "zone", "condition")
+    texts: dict[str, str | int] = {name: said[name] for name in names if said.get(name)}
+    return texts | {name: int(said[name][:3]) for name in ("age_min", "age_max") if said.get(name, "").isdigit()}
