@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QMimeData, Qt, QUrl
+from PySide6.QtCore import QEvent, Qt, QUrl
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -129,7 +129,5 @@ class Hand:
 
     def paste(self, widget: QWidget, text: str) -> None:
         """A text dropped into the box by Ctrl+V, from the system's clipboard."""
-        data = QMimeData()
-        data.setText(text)
-        QApplication.clipboard().setMimeData(data)
+        QApplication.clipboard().setText(text)  # what Python makes outlives Qt, and the run ends on a fault
         QTest.keyClick(widget, Qt.Key.Key_V, CONTROL)

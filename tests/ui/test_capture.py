@@ -3,9 +3,9 @@
 import time
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from carnet.queries.card import card_of, row_id
 from carnet.ui.capture import Capture
@@ -48,10 +48,7 @@ def put(hand: Hand, text: str) -> None:
 
 
 def paste(hand: Hand, text: str) -> None:
-    data = QMimeData()
-    data.setText(text)
-    QApplication.clipboard().setMimeData(data)
-    hand.key(Key.Key_V, CONTROL)
+    hand.paste(hand.focused, text)
     hand.settle(6)
 
 
