@@ -99,13 +99,13 @@ class Program(QObject):
         self._watching.start(0)
 
     def end(self) -> None:
-        """The window is closed: let go of everything."""
+        """The window is closed: let go of everything. Whoever starts carnet again meanwhile is not kept waiting."""
+        if self._instance is not None:
+            self._instance.release()
         if self._conductor is not None:
             self._conductor.end()
         if self._collector is not None:
             self._collector.stop()
-        if self._instance is not None:
-            self._instance.release()
 
     @Slot()
     def _begin_once_seen(self) -> None:
@@ -126,8 +126,16 @@ class Program(QObject):
             conductor.start_demonstration()
         else:
             conductor.start(password_file=self._options.password_file)
-        if self._instance is not None:
-            self._instance.raised.connect(conductor.raise_window)
+        if self._options.demonstration:
+            self._settle()
+        else:
+            conductor.window.completed.connect(self._settle)
+
+    @Slot()
+    def _settle(self) -> None:
+        """The first rows are shown: what they did not wait for."""
+        if self._instance is not None and self._conductor is not None:
+            self._instance.raised.connect(self._conductor.raise_window)
             self._instance.listen()
         _dress()
 

@@ -4,6 +4,7 @@ The estimate is the median of the own delays of the last twelve months and of tw
 national one). Pooling keeps the law that a better delay never worsens a rank, which weighing medians does not.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -48,9 +49,15 @@ def fresh(told: Told | None, today: date) -> Told | None:
 
 def pooled(own: tuple[int, ...], told: int | None) -> float | None:
     """Median of own delays and `TOLD_WEIGHT` copies of the told figure; None when there is neither."""
-    values = sorted([*own, *([told] * TOLD_WEIGHT if told is not None else [])])
-    middle = len(values) // 2  # by hand: `statistics` is 3 ms of a start
-    return (values[middle] + values[-middle - 1]) / 2 if values else None
+    values = [*own, *([told] * TOLD_WEIGHT if told is not None else [])]
+    return median(values) if values else None
+
+
+def median(values: Sequence[int]) -> float:
+    """The middle value, or half-way between the two in the middle; of at least one. `statistics` is 3 ms of a start."""
+    ordered = sorted(values)
+    middle = len(ordered) // 2
+    return (ordered[middle] + ordered[-middle - 1]) / 2
 
 
 @lru_cache(maxsize=16384)

@@ -1,8 +1,8 @@
 """From ranked facts to rows for the eye: name, place, numbers, flags, reasons."""
 
 from collections.abc import Callable, Iterable
-from statistics import median
 
+from carnet.domain.delays import median
 from carnet.domain.disclosure import LineView, Profile, disclose_lines
 from carnet.domain.ranking import Ranked
 from carnet.domain.rings import Ring

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from statistics import median
 from urllib.parse import quote
 
 from msgspec import Struct
 
 from carnet import words
+from carnet.domain.delays import median
 from carnet.domain.disclosure import Disclosed, LineView, PlaceView, Profile, PublicPart, TeamView
 from carnet.domain.phones import digits_of
 from carnet.domain.rings import Ring
@@ -337,7 +337,8 @@ def _verified(card: Disclosed, today: date) -> Row:
     verified = card.practice.verified_on if card.practice else None
     if verified is None:
         return Row("Vérifié", "pas encore")
-    if (today - verified).days < _SURELY_FRESH or card.public.status in ("closed", "retired"):
+    gone = card.public.status in ("closed", "retired")
+    if (today - verified).days < _SURELY_FRESH or gone:
         return Row("Vérifié", words.long_date(verified))
     from carnet.domain.freshness import stale_since  # not on the way to the first card, which is seldom old
 

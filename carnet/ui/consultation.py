@@ -1,12 +1,13 @@
 """One consultation under way: from the keys and clicks of the page to a search, and from its answer to the page."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from carnet.domain.disclosure import Profile
 from carnet.errors import CarnetError
 from carnet.queries.box import Choice
 from carnet.queries.results import Answer
-from carnet.queries.sheet import Sheet
 from carnet.ui.chips import ChipView
 from carnet.ui.inquiry import Inquiry
 from carnet.ui.result_lines import Line, hidden_words
@@ -14,6 +15,9 @@ from carnet.ui.search_page import SearchPage
 from carnet.ui.searcher import Scene, Searcher, Town
 from carnet.ui.session import Session
 from carnet.ui.stage import Stage
+
+if TYPE_CHECKING:
+    from carnet.queries.sheet import Sheet
 
 
 class Consultation(QObject):
@@ -162,7 +166,7 @@ class Consultation(QObject):
             self._searcher.want(line.result.id, self.answer.origin)
 
     @Slot(object)
-    def _on_loaded(self, sheet: Sheet) -> None:
+    def _on_loaded(self, sheet: "Sheet") -> None:
         row = self._stage.selected
         if row is not None and row.id == sheet.id:
             self.sheet = sheet

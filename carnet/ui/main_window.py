@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QWidget
 
 from carnet.domain.disclosure import Profile
 from carnet.errors import CarnetError
-from carnet.queries.sheet import Sheet
 from carnet.ui import keys, window_state
 from carnet.ui.consultation import Consultation
 from carnet.ui.result_lines import Line
@@ -21,6 +20,7 @@ from carnet.ui.theme import Theme
 from carnet.words import NARROW
 
 if TYPE_CHECKING:
+    from carnet.queries.sheet import Sheet
     from carnet.ui.clipboard import Board
     from carnet.ui.hands import Hands
     from carnet.ui.opening import Opener
@@ -285,7 +285,7 @@ class MainWindow(QMainWindow):
         table_room.do(self, name)
 
     @Slot(object)
-    def _show_photo(self, sheet: Sheet) -> None:
+    def _show_photo(self, sheet: "Sheet") -> None:
         if sheet.reader.private and any(one.is_photo for one in sheet.reader.private.documents):
             from carnet.ui.documents import Documents
 

@@ -23,10 +23,10 @@ from carnet.geo.communes import Communes
 from carnet.geo.distance import Point
 from carnet.queries.box import Box, Request
 from carnet.queries.results import Answer, Origin
-from carnet.queries.sheet import Sheet, book_sheet, register_sheet
 
 if TYPE_CHECKING:
     from carnet.models.book import Book
+    from carnet.queries.sheet import Sheet
     from carnet.register.lookup import Person, Register
 
 MOST_COMMUNES = 8
@@ -116,8 +116,10 @@ class Reach:
             raise CarnetError("L’annuaire national ne connaît plus cette personne\u202f: cherchez-la de nouveau.")
         return person
 
-    def sheet(self, identifier: str, origin: Origin | None) -> Sheet:
+    def sheet(self, identifier: str, origin: Origin | None) -> "Sheet":
         """The whole card of a row. Raises CarnetError when it is gone."""
+        from carnet.queries.sheet import book_sheet, register_sheet  # after the first rows
+
         point = self.point(origin.insee) if origin else None
 
         def km(insee: str) -> float | None:
@@ -350,7 +352,7 @@ class Searcher(QObject):
             self.answered.emit(answer)
 
     @Slot(int, object)
-    def _tell_sheet(self, number: int, sheet: Sheet) -> None:
+    def _tell_sheet(self, number: int, sheet: "Sheet") -> None:
         if number == self._card:
             self.loaded.emit(sheet)
 

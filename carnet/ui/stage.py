@@ -1,8 +1,9 @@
 """What the page shows of an answer: chips, lines or teaching words, the card, the keys worth saying."""
 
+from typing import TYPE_CHECKING
+
 from carnet.domain.query import Reading
 from carnet.queries.results import Answer, Result
-from carnet.queries.sheet import Sheet
 from carnet.ui import keys
 from carnet.ui.chips import chip_views
 from carnet.ui.inquiry import Inquiry
@@ -10,6 +11,9 @@ from carnet.ui.result_lines import hidden_words, lines
 from carnet.ui.search_page import SearchPage
 from carnet.ui.session import Session
 from carnet.words import NARROW
+
+if TYPE_CHECKING:
+    from carnet.queries.sheet import Sheet
 
 LIST, TEACHING = 0, 1
 _UNASKED = Answer(Reading(()), register_date="?")
@@ -50,7 +54,7 @@ class Stage:
             self.show_card(None)
         return not select or at >= 0
 
-    def show_card(self, sheet: Sheet | None) -> None:
+    def show_card(self, sheet: "Sheet | None") -> None:
         """Show the card of the selected row, or none."""
         if not self._page.completed:
             return

@@ -1,11 +1,10 @@
 """The foot of the window: the keys that matter, or what was just done with the way to undo it."""
 
-from html import escape
-
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
+from carnet.ui.markup import escaped
 from carnet.ui.theme import Theme, lettered
 
 SHOWN_MS = 8000
@@ -90,10 +89,10 @@ class StatusLine(QFrame):
         colours = self._theme.colours
         if self._message:
             colour = colours.warning if self._bad else colours.ink
-            self._text.setText(f'<span style="color:{colour}">{escape(self._message)}</span>')
+            self._text.setText(f'<span style="color:{colour}">{escaped(self._message)}</span>')
         else:
             soft = f'<span style="color:{colours.soft}">'
-            pairs = ((escape(key), escape(does).replace(" ", "&nbsp;")) for key, does in self._fitting())
+            pairs = ((escaped(key), escaped(does).replace(" ", "&nbsp;")) for key, does in self._fitting())
             written = (f'<span style="font-weight:500">{key}</span>&nbsp;{soft}{does}</span>' for key, does in pairs)
             self._text.setText(("&nbsp;" * 6).join(written))
             self._text.setAccessibleName(", ".join(f"{key} {does}" for key, does in self._keys))

@@ -1,10 +1,9 @@
 """What stands in place of the list when there is nobody to show: what to type, what was not found, what is missing."""
 
-from html import escape
-
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
+from carnet.ui.markup import escaped
 from carnet.ui.theme import Theme, lettered
 
 EXAMPLES = (
@@ -85,9 +84,9 @@ class Teaching(QWidget):
         colours = theme.colours
         rows = "".join(
             f'<tr><td style="padding:{px(3)}px {px(24)}px {px(3)}px 0">'
-            f'<a href="{escape(text, quote=True)}" style="color:{colours.accent};text-decoration:none">'
-            f"{escape(text)}</a></td>"
-            f'<td style="padding:{px(3)}px 0;color:{colours.soft}">{escape(does)}</td></tr>'
+            f'<a href="{escaped(text)}" style="color:{colours.accent};text-decoration:none">'
+            f"{escaped(text)}</a></td>"
+            f'<td style="padding:{px(3)}px 0;color:{colours.soft}">{escaped(does)}</td></tr>'
             for text, does in EXAMPLES
         )
         self.examples.setText(f'<table cellspacing="0" cellpadding="0">{rows}</table>')
