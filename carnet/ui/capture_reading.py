@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from carnet import words
+from carnet.domain.calm import calm
 from carnet.domain.capture import Proposal, read_card
 from carnet.domain.capture_corrections import Corrections, corrected
 from carnet.domain.capture_hospital import HospitalProposal, is_a_list, read_hospital
@@ -19,7 +20,6 @@ from carnet.queries.twins import Twin, labelled, twins
 from carnet.services import capture
 from carnet.ui import acts
 from carnet.ui.acts import Done
-from carnet.ui.calm import calm
 from carnet.ui.searcher import Errand, Reach, Town
 
 if TYPE_CHECKING:

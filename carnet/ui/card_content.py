@@ -7,6 +7,7 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from carnet import words
+from carnet.domain.calm import calm
 from carnet.domain.delays import median
 from carnet.domain.disclosure import Disclosed, LineView, PlaceView, Profile, PublicPart, TeamView
 from carnet.domain.phones import digits_of
@@ -14,7 +15,6 @@ from carnet.domain.rings import Ring
 from carnet.domain.specialties import Catalogue
 from carnet.queries.rows import first_number
 from carnet.queries.sheet import Past, Sheet
-from carnet.ui.calm import calm
 from carnet.words import NARROW
 
 PATIENT, MINE = 1, 2  # the places of the two numbers: Alt+1, Alt+2

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from carnet.domain.calm import calm
 from carnet.domain.disclosure import Card, LineView, PlaceView, PracticePart, PrivatePart, Profile, PublicPart, disclose
 from carnet.domain.rings import Ring
 from carnet.models.book import Book
@@ -26,7 +27,6 @@ from carnet.services.drafts import (
     SiteDraft,
 )
 from carnet.services.referrals import refer
-from carnet.ui.calm import calm
 from carnet.ui.card_content import Content, content
 from tests.conftest import NOW, TODAY, make_book
 

@@ -2,8 +2,6 @@
 
 import re
 
-from carnet.words import typeset
-
 _LETTERS = re.compile(r"[^\W\d_]+")
 _TOWN = re.compile(r"(?<=^\d{5} )[^\W\d_]")
 _ORDINAL = re.compile(r"(?<=\d)(?:ER|E|EME|ÈME)\b")
@@ -20,14 +18,18 @@ _ACRONYMS = frozenset({
 def calm(text: str) -> str:
     """« 8 Rue DES OLIVIERS » as « 8 rue des Oliviers »; acronyms (CH, SELARL) and calm text stay as they are."""
     if not any(len(word) > 1 and word.isupper() and word not in _ACRONYMS for word in _LETTERS.findall(text)):
-        return typeset(text)
+        return _typeset(text)
     text = _ORDINAL.sub(lambda found: found.group().lower(), text)  # « 16E »
     calmed = _LETTERS.sub(lambda found: _word(found.group()), text)
     calmed = _TOWN.sub(lambda found: found.group().upper(), calmed)  # « 84250 Le Thor »: the article is of the name
-    return typeset(calmed[:1].upper() + calmed[1:])
+    return _typeset(calmed[:1].upper() + calmed[1:])
 
 
 def _word(word: str) -> str:
     if word.lower() in _LITTLE:
         return word.lower()
     return word if word in _ACRONYMS or not word.isupper() else word.capitalize()
+
+
+def _typeset(text: str) -> str:
+    return text.replace("'", "’")
