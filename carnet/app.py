@@ -9,9 +9,8 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from msgspec import Struct
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTimer, QTranslator, Slot
 from PySide6.QtWidgets import QApplication
 
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 KNOWN_ERROR = 1
 
 
-class Options(Struct, frozen=True):
+class Options(NamedTuple):
     """What the window is started with."""
 
     folders: Folders

@@ -1,8 +1,7 @@
 """Where things lie: the program's own data, and the folders of one user's vault."""
 
 from pathlib import Path
-
-from msgspec import Struct
+from typing import NamedTuple
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -18,7 +17,7 @@ def resource(name: str) -> Path:
     return data_root() / "resources" / name
 
 
-class Folders(Struct, frozen=True):
+class Folders(NamedTuple):
     """The folders of one user: `data` (vault, keys, registers, logs) and `config` (second copy of the keys)."""
 
     data: Path

@@ -1,21 +1,21 @@
 """Preferences of this machine: nothing of the book is in them. One small TOML file, rewritten whole."""
 
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-
-from msgspec import Struct
-from msgspec.structs import replace
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from carnet.errors import CarnetError
 
 
-class Settings(Struct, frozen=True):
+class Settings(NamedTuple):
     """What is remembered between two starts.
 
     `window`: geometry and splitter as opaque base64 text; `text_percent`: 100 to 200; `theme`: system, light or dark;
     `clear_clipboard_s`: seconds after which a copied personal line leaves the clipboard; `backup_folder`: where
-    backups also go (a stick), "" for nowhere else; `table_columns`: codes of the columns that the table shows, "" for the usual ones.
+    backups also go (a stick), "" for nowhere else; `table_columns`: codes of the columns that the table shows, "" for
+    the usual ones.
     """
 
     window: str = ""
@@ -25,11 +25,11 @@ class Settings(Struct, frozen=True):
     clear_clipboard_s: int = 30
     backup_folder: str = ""
     table_columns: str = ""
-    unknown: dict[str, Any] = {}
+    unknown: Mapping[str, Any] = MappingProxyType({})
 
     def with_(self, **changes: Any) -> "Settings":
         """A copy with some values changed."""
-        return replace(self, **changes)
+        return self._replace(**changes)
 
 
 _KNOWN = {
@@ -57,7 +57,7 @@ def load(path: Path) -> Settings:
 
 def save(path: Path, settings: Settings) -> None:
     """Write the settings; names this version does not know are kept. Raises CarnetError when the disk refuses."""
-    values = {name: getattr(settings, name) for name in _KNOWN} | settings.unknown
+    values = {name: getattr(settings, name) for name in _KNOWN} | dict(settings.unknown)
     lines = [f"{name} = {_toml(value)}\n" for name, value in values.items() if isinstance(value, str | int)]
     temporary = path.with_suffix(".toml.new")
     try:
