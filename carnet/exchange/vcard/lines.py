@@ -134,7 +134,9 @@ def parted(value: str, separator: str) -> list[str]:
     """The value cut at separators that no backslash escapes."""
     if "\\" not in value:
         return value.split(separator)
-    parts, current, at = [], [], 0
+    parts: list[str] = []
+    current: list[str] = []
+    at = 0
     while at < len(value):
         letter = value[at]
         if letter == "\\" and at + 1 < len(value):

@@ -24,7 +24,7 @@ from carnet.exchange.incoming import (
 from carnet.exchange.names import Name, gender_of, is_structure, read_name, specialty_ids, title_of, without_title
 from carnet.exchange.vcard.lines import ContentLine, parted, unescaped
 from carnet.exchange.vcard.stream import RawCard
-from carnet.words import NARROW, line_use, megabytes, plural
+from carnet.words import NARROW, megabytes, plural
 
 ATTRIBUTES = ("new_patients", "home_visits", "video", "children", "accessible", "teleexpertise", "escort")
 PRIVATE_TEXTS = ("met_at", "recommended_by", "found_in", "known_since")
@@ -37,6 +37,7 @@ _LANGUAGES = {
     "fr": "français", "en": "anglais", "ar": "arabe", "es": "espagnol", "it": "italien", "de": "allemand",
     "pt": "portugais", "tr": "turc", "ru": "russe", "pl": "polonais", "zh": "chinois", "nl": "néerlandais",
 }  # fmt: skip
+_MEMBERS = ("MEMBER", "X-ADDRESSBOOKSERVER-MEMBER", "X-CARNET-MEMBER")
 _NO_CATEGORIES = frozenset({"mycontacts", "my contacts", "starred", "contacts", "myfriends", "vcard"})
 
 
@@ -88,19 +89,22 @@ def incoming(raw: RawCard, groups: Mapping[str, Sequence[str]] = {}) -> Incoming
     roles, home = _roles(found, placed, organisation if kind == "person" else [], texts, kind)
     if home:
         problems.append(f"une adresse du domicile est gardée dans la note{NARROW}: {home}")
-    note = "\n".join(
-        part for part in (*(line.said for line in found.all("NOTE")), home and f"Domicile : {home}") if part
-    )
+    note = "\n".join(part for part in (*_notes(found), home and f"Domicile : {home}") if part)
     photo = _photo(found, problems)
     return IncomingCard(
-        key=key, kind=kind, title=name.title or ("" if kind == "structure" else title_of(found.text("X-CARNET-TITLE"))),
+        key=key, kind=kind, title=name.title,
         family_name=name.family, given_name=name.given, label=label,
         gender=gender_of(found.text("X-CARNET-GENDER") or _gender(found)),
         specialties=texts, roles=roles, lines=tuple(own), note=note, tags=tags, photo=photo,
         skills=_texts(found, "X-CARNET-SKILL"), languages=_languages(found),
-        members=tuple(uid_of(line.said) for line in found.all("MEMBER", "X-ADDRESSBOOKSERVER-MEMBER")),
+        members=tuple(uid_of(line.said) for line in found.all(*_MEMBERS)),
         raw=raw.text, first_line=raw.line, problems=tuple(problems), **_namespaced(found),
     )  # fmt: skip
+
+
+def _notes(found: Properties) -> list[str]:
+    """The notes, but those that only say again for other programs what the card has in its own place."""
+    return [line.said for line in found.all("NOTE") if line.param("X-CARNET-KIND") != "summary"]
 
 
 def key_of(raw: RawCard) -> str:
@@ -153,16 +157,15 @@ def _kind(found: Properties, organisation: list[str]) -> str:
 
 
 def _name(found: Properties) -> Name:
-    if found.text("X-CARNET-KIND") and not any(part for line in found.all("N") for part in line.fields):
-        return Name()  # a contact known by its function, as this program wrote it
+    if found.text("X-CARNET-KIND"):  # as this program wrote it: to the letter
+        parts = _padded(next((line.fields for line in found.all("N")), []), 5)
+        return Name(found.text("X-CARNET-TITLE") or title_of(parts[3]), parts[0], parts[1])
     for line in found.all("N"):
         family, given, prefix = (_padded(line.fields, 5)[at] for at in (0, 1, 3))
         if family and given:
             title, family = without_title(family)
             other, given = without_title(given)
             return Name(title_of(prefix) or title or other, family, given)
-        if (family or given) and found.text("X-CARNET-KIND"):
-            return Name(title_of(prefix), family, given)
         if one := family or given:
             read = read_name(one)
             return Name(title_of(prefix) or read.title, read.family, read.given)
@@ -194,15 +197,15 @@ def line_of(line: ContentLine, label: str) -> list[IncomingLine]:
     if line.key == "TEL":
         if value.lower().startswith("tel:"):
             value = unquote(value[4:]).replace(";ext=", " poste ")
-        found = ways.phones(value, fax="fax" in line.types, use="" if use == "none" else use, **said)
+        found = ways.phones(value, fax="fax" in line.types, **said)
     elif line.key == "EMAIL":
-        found = ways.emails(value.removeprefix("mailto:"), use="" if use == "none" else use, **said)
+        found = ways.emails(value.removeprefix("mailto:"), **said)
     else:
         found = [IncomingLine(value, "web", "", label)] if value else []
-    if use or line.param("X-CARNET-KIND"):  # as this program wrote it: to the letter
-        kind, exact = line.param("X-CARNET-KIND"), "" if use == "none" else use
-        kept = label if use == "none" or fold(label) != fold(line_use(exact)) else ""
-        found = [IncomingLine(one.value, kind or one.kind, exact, kept, one.ring if ring else "") for one in found]
+    if use:  # as this program wrote it: to the letter
+        kind = line.param("X-CARNET-KIND") or {"TEL": "phone", "EMAIL": "email", "URL": "web"}[line.key]
+        kept = "" if line.param("X-CARNET-LABEL") == "none" else label
+        return [IncomingLine(value, kind, "" if use == "none" else use, kept, ring, line.param("X-CARNET-BEST-TIME"))]
     time = line.param("X-CARNET-BEST-TIME")
     return [IncomingLine(o.value, o.kind, o.use, o.label, o.ring, time) for o in found] if time else found
 
@@ -259,11 +262,12 @@ def _roles(
 
 def _numbered_roles(found: Properties, placed: dict[str, list[IncomingLine]]) -> tuple[IncomingRole, ...]:
     """Places as this program writes them: X-CARNET-ROLE says what ADR, ORG and TITLE cannot."""
-    addresses = {line.param("X-CARNET-PLACE"): line for line in found.all("ADR")}
+    addresses = dict(enumerate(found.by_name.get("ADR", ()), 1))
     roles = []
     for line in found.by_name.get("X-CARNET-ROLE", ()):
         number, said = line.param("X-CARNET-PLACE"), pairs(line)
-        site = _site(addresses[number], said) if number in addresses else _site(None, said)
+        at = said.get("adr", "")
+        site = _site(addresses.get(int(at)) if at.isdigit() else None, said)
         roles.append(
             IncomingRole(
                 said.get("specialty", ""), said.get("function", ""), said.get("structure", ""),

@@ -1,0 +1,63 @@
+"""`export`: cards out of the book, for somebody, in a file."""
+
+from dataclasses import asdict
+
+from carnet.cli import output
+from carnet.cli.context import Context
+from carnet.domain.dates import read_day
+from carnet.domain.disclosure import OUTPUTS, Option, Profile
+from carnet.errors import CarnetError
+from carnet.exchange.export import EXTENSIONS, Format
+from carnet.services.exports import Order, prepare, summary_words
+
+
+def export(context: Context) -> None:
+    """`export FILE --for PROFILE`: what leaves and what stays, then the file."""
+    arguments = context.arguments
+    path = arguments.file
+    order = Order(
+        profile=_profile(arguments.profile),
+        format=_format(arguments.format, path.suffix),
+        options=frozenset(option for option in Option if getattr(arguments, f"with_{option}")),
+        until=read_day(arguments.until, today=context.today, last=True) if arguments.until else None,
+        text=" ".join(arguments.select or ()),
+        ids=tuple(arguments.id or ()),
+    )
+    with context.book() as book:
+        ready = prepare(book, order, today=context.today)
+        if not arguments.dry_run:
+            ready.write(path)
+    leaves, stays = summary_words(ready.summary)
+    if not context.as_json:
+        done = "Rien n’a été écrit (essai)." if arguments.dry_run else f"Écrit : {path}"
+        context.say("\n".join((leaves, stays, done)))
+        return
+    counts = {key: value for key, value in asdict(ready.summary).items() if key != "profile"}
+    written = None if arguments.dry_run else str(path)
+    context.say(
+        output.as_json(
+            {
+                "file": written,
+                "for": order.profile.value,
+                "format": order.format.value,
+                "until": ready.envelope.until,
+                "counts": counts,
+                "leaves": leaves,
+                "stays": stays,
+            }
+        )
+    )
+
+
+def _profile(name: str) -> Profile:
+    known = sorted(profile.value for profile in OUTPUTS["export"])
+    if name not in known:
+        raise CarnetError(f"On n’exporte pas pour « {name} ». Au choix : {', '.join(known)}.")
+    return Profile(name)
+
+
+def _format(name: str, suffix: str) -> Format:
+    """The format asked, else that of the file's name, else vCard 3.0."""
+    if name:
+        return Format(name)
+    return next((one for one, end in EXTENSIONS.items() if end == suffix.lower()), Format.VCF3)

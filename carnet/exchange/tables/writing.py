@@ -1,0 +1,146 @@
+"""Disclosed cards made the rows of a table: one row a card, one column for each thing that any card says."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import BinaryIO
+
+from carnet.domain.disclosure import Disclosed, LineView
+from carnet.errors import CarnetError
+from carnet.exchange.lines import default_ring
+from carnet.exchange.neutral import neutral
+from carnet.exchange.tables.columns import header, order
+from carnet.exchange.vcard.reading import PRIVATE_TEXTS
+from carnet.exchange.vcard.writing import Envelope, display_name
+from carnet.words import NARROW
+
+LONGEST_CELL = 32_767  # characters, of a worksheet
+_COLUMNS = {"home": "home_visits"}
+_PLACE_TEXTS = (
+    "specialty", "function", "structure", "name", "complement", "street", "postcode", "city", "country", "insee",
+    "mode", "hours", "access",
+)  # fmt: skip
+_NOT_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
+
+
+def row_of(card: Disclosed, envelope: Envelope) -> dict[str, str]:
+    """What a card says, by the key of its column."""
+    public = card.public
+    cells = {"id": public.id.removeprefix("b:"), "display": display_name(public), "kind": _KINDS[public.kind]}
+    for name in ("title", "family_name", "given_name", "label", "gender", "rpps", "adeli", "finess", "siret", "sector",
+                 "cost", "successor"):  # fmt: skip
+        cells[name] = str(getattr(public, name))
+    cells["status"] = "" if public.status == "active" else public.status
+    cells["status_on"] = _iso(public.status_on)
+    numbers = {place.uuid: str(at) for at, place in enumerate(public.places, 1)}
+    _add_places(cells, card)
+    _add_lines(cells, card, numbers)
+    cells |= {_COLUMNS.get(name, name): _yes(value) for name, value in public.attributes.items()}
+    cells |= {"skills": listed(public.skills), "languages": listed(public.languages)}
+    cells |= {f"structure.{name}": text for name, text in public.structure.items()}
+    _add_practice(cells, card)
+    _add_own(cells, card, envelope.author)
+    cells["valid_until"] = _iso(envelope.until)
+    return {key: text for key, text in cells.items() if text}
+
+
+_KINDS = {"person": "personne", "structure": "structure"}
+
+
+def listed(items: Sequence[str]) -> str:
+    """Several labels in one cell: between semicolons, on lines of their own if one of them has a semicolon."""
+    return "\n".join([*items, ""]) if any(";" in item for item in items) else " ; ".join(items)
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _yes(value: bool | None) -> str:
+    return "" if value is None else "oui" if value else "non"
+
+
+def _add_places(cells: dict[str, str], card: Disclosed) -> None:
+    for number, place in enumerate(card.public.places, 1):
+        for name in _PLACE_TEXTS:
+            cells[f"place{number}.{name}"] = str(getattr(place, name))
+        cells[f"place{number}.structure_key"] = place.structure_id.removeprefix("b:")
+        cells[f"place{number}.lead"] = "oui" if place.is_lead else ""
+        cells[f"place{number}.since"], cells[f"place{number}.until"] = _iso(place.since), _iso(place.until)
+
+
+def _add_lines(cells: dict[str, str], card: Disclosed, numbers: dict[str, str]) -> None:
+    counts: dict[str, int] = {}
+    times = {value: time for part in (card.practice, card.private) if part for value, time in part.best_times.items()}
+    for line in card.lines:
+        counts[line.kind] = counts.get(line.kind, 0) + 1
+        name = f"{line.kind}{counts[line.kind]}"
+        cells |= {
+            name: line.value, f"{name}.use": line.use, f"{name}.label": line.label, f"{name}.ring": _ring(line),
+            f"{name}.place": numbers.get(line.place, ""), f"{name}.best_time": times.get(line.value, ""),
+        }  # fmt: skip
+
+
+def _ring(line: LineView) -> str:
+    return "" if line.ring == default_ring(line.kind, line.value, line.use) else line.ring.label
+
+
+def _add_practice(cells: dict[str, str], card: Disclosed) -> None:
+    part = card.practice
+    if part is None:
+        return
+    cells |= {_COLUMNS.get(name, name): _yes(value) for name, value in part.attributes.items()}
+    cells |= {f"structure.{name}": text for name, text in part.structure.items()}
+    cells |= {"practical_note": part.practical_note, "verified_on": _iso(part.verified_on)}
+    cells["delays"] = listed([f"{told.days} j, {told.told_on.isoformat()}, {told.audience}" for told in part.told])
+
+
+def _add_own(cells: dict[str, str], card: Disclosed, author: str) -> None:
+    if card.private:
+        cells |= {name: getattr(card.private, name) for name in PRIVATE_TEXTS}
+        cells |= {"note": card.private.note, "tags": listed(card.private.tags)}
+        cells["favourite"] = "oui" if card.private.favourite else ""
+    part = card.opinion
+    if part and (part.marks or part.word or part.good_for):
+        cells |= {
+            "opinion.by": author, "opinion.on": _iso(part.given_on), "opinion.marks": listed(part.marks),
+            "opinion.word": part.word, "opinion.good_for": listed(part.good_for),
+        }  # fmt: skip
+
+
+def grid(rows: Iterable[dict[str, str]]) -> list[list[str]]:
+    """Header and rows, every cell safe to open."""
+    listing = list(rows)
+    keys = sorted({key for row in listing for key in row}, key=order)
+    return [[header(key) for key in keys], *([neutral(row.get(key, "")) for key in keys] for row in listing)]
+
+
+def csv_bytes(cells: Iterable[Sequence[str]]) -> bytes:
+    """CSV as French spreadsheets open it: semicolons, UTF-8 with its mark, CRLF."""
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=";", lineterminator="\r\n").writerows(cells)
+    return text.getvalue().encode("utf-8-sig", "replace")
+
+
+def write_workbook(cells: Iterable[Sequence[str]], file: BinaryIO) -> None:
+    """A workbook of one sheet, texts only, no formula. Raises CarnetError for a text too long for it."""
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Carnet")
+    sheet.freeze_panes = "B2"
+    for row in cells:
+        if any(len(cell) > LONGEST_CELL for cell in row):
+            raise CarnetError(
+                f"Un texte de plus de {LONGEST_CELL} caractères ne tient pas dans un classeur{NARROW}: exportez en CSV."
+            )
+        made = []
+        for text in row:
+            cell = WriteOnlyCell(sheet, None)
+            cell.value = text.translate(_NOT_XML)
+            cell.data_type = "s"
+            made.append(cell)
+        sheet.append(made)
+    book.save(file)
