@@ -12,8 +12,10 @@ from enum import StrEnum
 from functools import lru_cache
 
 from carnet.domain.phonetics import sound
+from carnet.domain.sides import Side
 from carnet.domain.text import fold
 
+_WHOLE_NUMBER = 6  # digits: less is a short number that everybody may have
 _CROWD = 60  # cards under one key: beyond, a narrower key must agree
 _LONG, _SHORT = 8, 5  # letters: two wrong ones are forgiven, one is
 _NOISE = frozenset(
@@ -352,3 +354,29 @@ def town_tokens(insee: str, postcode: str, city: str) -> Iterator[str]:
         yield f"p{postcode}"
     if folded := fold(city):
         yield f"c{folded}"
+
+
+def identity_of(key: str, side: Side, sources: Iterable[str] = ()) -> Identity:
+    """What matching asks of a card."""
+
+    def text(name: str) -> str:
+        return str(side.fields.get(name) or "")
+
+    lines = list(side.every_line)
+    towns = (town_tokens(place.insee, place.postcode, place.city) for place in side.places)
+    return Identity(
+        key,
+        side.kind,
+        fold(text("family_name")),
+        fold(text("given_name")),
+        fold(text("label")),
+        text("rpps"),
+        text("adeli"),
+        text("finess"),
+        text("siret"),
+        frozenset(place.specialty for place in side.places if place.specialty),
+        frozenset(token for tokens in towns for token in tokens),
+        frozenset(line.digits for line in lines if line.kind == "phone" and len(line.digits) >= _WHOLE_NUMBER),
+        frozenset(line.value.strip().casefold() for line in lines if line.kind in ("email", "secure")),
+        frozenset(sources),
+    )

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 _MOMENTS_OF_MAKING = ("created_at", "updated_at", "recorded_at")
+_JOURNAL_AT_ONCE = 8 << 20  # characters
 _JOURNAL = (
     "INSERT INTO journal (batch, at, author_id, verb, table_name, row_id, correspondent_id, column_name, old, new)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -107,6 +108,7 @@ class Writer:
         self.batch = self._uuids.next()
         self._owners = ownership.Owners(self.dbapi)
         self._journal: list[tuple[Any, ...]] = []
+        self._journal_size = 0
         self._counts: dict[str, Counter[str]] = {kind: Counter() for kind in ("inserted", "updated", "deleted")}
         self._to_index: set[int] = set()
         self._to_touch: set[int] = set()
@@ -260,6 +262,15 @@ class Writer:
 
     def _note(self, table: str, row_id: int, owner: int | None, column: str, old: str | None, new: str | None) -> None:
         self._journal.append((table, row_id, owner, column, old, new))
+        self._journal_size += len(old or "") + len(new or "")
+        if self._journal_size > _JOURNAL_AT_ONCE:
+            self._write_journal()
+
+    def _write_journal(self) -> None:
+        """In the transaction like the rest: what a large import says is not all kept in memory until its end."""
+        head = (self.batch, values.stored(self._moment), self.author_id, self.verb)
+        self.dbapi.executemany(_JOURNAL, [(*head, *entry) for entry in self._journal])
+        self._journal, self._journal_size = [], 0
 
     def _concerns(self, table: str, row: Mapping[str, Any], owner: int | None) -> None:
         """Remember which cards this change makes newer, and which it makes others find differently."""
@@ -290,8 +301,7 @@ class Writer:
             "UPDATE correspondent SET updated_at = ? WHERE id = ? AND updated_at <> ?",
             [(at, row_id, at) for row_id in sorted(self._to_touch)],
         )
-        head = (self.batch, at, self.author_id, self.verb)
-        self.dbapi.executemany(_JOURNAL, [(*head, *entry) for entry in self._journal])
+        self._write_journal()
         for act in self._last_acts:
             act(self.dbapi)
 

@@ -19,7 +19,9 @@ _VERBS = {
     "change_card": "fiche modifiée", "change_line": "ligne modifiée", "change_link": "lien modifié",
     "change_role": "fonction modifiée", "change_site": "lieu modifié", "close": "structure fermée",
     "create": "fiche créée", "demonstration": "démonstration", "empty_trash": "corbeille vidée",
-    "erase": "fiche effacée", "follow": "suite notée", "import": "importé", "refer": "adressage noté",
+    "erase": "fiche effacée", "judge_different": "« ce n’est pas un doublon »",
+    "keep_review": "revue d’import gardée", "merge_cards": "deux fiches réunies",
+    "follow": "suite notée", "import": "importé", "refer": "adressage noté",
     "remove_document": "document retiré", "remove_line": "ligne retirée", "remove_link": "lien retiré",
     "remove_role": "fonction retirée",
     "repair": "réparation", "restore": "sorti de la corbeille", "retire": "départ noté", "set_languages": "langues",
@@ -31,6 +33,8 @@ _VERBS = {
     "trash": "mis à la corbeille", "undo": "annulation", "verify": "vérifié",
 }  # fmt: skip
 _THINGS = {
+    "author": "auteur", "different_pair": "fiches différentes", "import_batch": "import",
+    "import_review": "revue d’import", "remark": "note d’un autre",
     "appraisal": "mon avis", "avoidance": "je n’adresse pas", "correspondent": "fiche", "document": "document",
     "language": "langue",
     "line": "ligne", "outcome": "« ça a servi ? »", "patient_feedback": "retour de patient", "referral": "adressage",
@@ -40,7 +44,7 @@ _THINGS = {
     "saved_search": "recherche gardée",
 }  # fmt: skip
 _COLUMNS = {
-    "added_on": "ajouté le", "is_photo": "photo",
+    "added_on": "ajouté le", "decided_on": "décidé le", "undone_at": "annulé le", "is_photo": "photo",
     "access": "accès", "accessible": "accessible en fauteuil", "adeli": "ADELI", "age_max": "âge maximal",
     "age_min": "âge minimal", "aids": "aides", "appointment_on": "rendez-vous", "audience": "dit",
     "best_time": "meilleur moment", "care_improved": "soins améliorés", "children": "reçoit les enfants",

@@ -8,16 +8,19 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from carnet.errors import CarnetError
-from carnet.models import values
+from carnet.models import intake, values
 from carnet.models.book import Book
 from carnet.models.schema import EMPTY, metadata
 from carnet.models.writer import Changes, Writer
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
 
 Place = tuple[str, int]  # table name, row id
 
@@ -74,6 +77,7 @@ def undo(book: Book, batch: str, *, now: datetime) -> Undone:
         if not entries:
             raise CarnetError("Il n’y a rien à annuler : cette modification n’est pas dans le journal du carnet.")
         kept = _Undoing(writer, entries).run()
+        _settle_import(writer, batch, {one.correspondent_id for one in kept})
     return Undone(writer.changes, tuple(kept))
 
 
@@ -81,10 +85,32 @@ def _entries(writer: Writer, batch: str) -> list[_Entry]:
     """The batch's changes, latest first."""
     rows = writer.dbapi.execute(
         "SELECT id, table_name, row_id, correspondent_id, column_name, old, new FROM journal WHERE batch = ?"
-        " ORDER BY id DESC",
+        " AND NOT (table_name = 'import_batch' AND column_name = '') ORDER BY id DESC",
         (batch,),
     )
     return [_Entry(*row) for row in rows]
+
+
+def _settle_import(writer: Writer, batch: str, kept: Collection[int | None]) -> None:
+    """An import that is undone stays in the list of imports, dated; cards that it had changed and that are again as
+    before were last changed when they were."""
+    found = writer.dbapi.execute("SELECT id, counts FROM import_batch WHERE batch = ?", (batch,)).fetchone()
+    if found is None:
+        return
+    writer.update(intake.import_batch, found[0], undone_at=writer.now)
+    before = json.loads(found[1] or "{}").get("updated_at", {})
+    touched = writer.dbapi.execute(
+        "SELECT DISTINCT correspondent_id FROM journal WHERE batch <> ?"
+        " AND id > (SELECT max(id) FROM journal WHERE batch = ?)",
+        (writer.batch, batch),
+    )
+    since = {row[0] for row in touched} | set(kept)
+    rows = [(at, int(row)) for row, at in before.items() if int(row) not in since]
+    writer.before_commit(lambda connection: _last_changed(connection, rows))
+
+
+def _last_changed(connection: "Connection", rows: Iterable[tuple[str, int]]) -> None:
+    connection.executemany("UPDATE correspondent SET updated_at = ? WHERE id = ?", rows)
 
 
 class _Undoing:

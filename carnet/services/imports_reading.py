@@ -1,0 +1,303 @@
+"""What a file brings in, turned into cards as matching and merging see them: towns, specialties, structures found."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from carnet.domain.matching import Identity, identity_of
+from carnet.domain.phones import national
+from carnet.domain.rings import default_line_ring
+from carnet.domain.sides import Delay, Line, Place, Side, Value, alike, same_label
+from carnet.domain.specialties import Catalogue
+from carnet.domain.text import fold, words_of
+from carnet.exchange.incoming import IncomingCard, IncomingLine, IncomingOpinion, IncomingRole, IncomingSite
+from carnet.geo.communes import Communes
+from carnet.queries.review import DAYS, OF_SITE, TEXTS, shown_name, source_name
+from carnet.services.correspondents import department_of
+from carnet.services.drafts import SiteDraft
+from carnet.words import long_date, mark
+
+_MINE = ("met_at", "recommended_by", "known_since", "favourite")  # of whoever wrote them, when it is somebody else
+_SAID = {"met_at": "Rencontré", "recommended_by": "Recommandé par", "known_since": "Connu depuis"}
+_USES = frozenset((
+    "", "secretariat", "direct", "opinion", "internal", "ward", "consultation", "home", "emergency",
+))  # fmt: skip
+ENOUGH = 32 << 20  # characters of originals kept from the review to the writing; beyond, the file is read again
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """What a card was in its file."""
+
+    raw: str = field(repr=False)
+    photo: bytes | None = field(repr=False)
+
+    @property
+    def size(self) -> int:
+        """Characters and bytes, about."""
+        return len(self.raw) + len(self.photo or b"")
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """One card that comes in. `remarks` are somebody else's words about it; `made_up`: a structure that cards name and
+    that has no card of its own in the file."""
+
+    key: str
+    source: str  # the kind of its source record
+    side: Side
+    name: str
+    remarks: tuple[str, ...] = ()
+    opinion: IncomingOpinion | None = None
+    successor: str = ""
+    problems: tuple[str, ...] = ()
+    first_line: int = 0
+    made_up: bool = False
+
+    @property
+    def identity(self) -> Identity:
+        """What matching asks of it."""
+        own = self.key.removeprefix("b:")
+        sources = () if self.made_up else (source_name(self.source, self.key), f"uuid {own}")
+        return identity_of(f"i:{self.key}", self.side, sources)
+
+
+@dataclass(slots=True)
+class Brought:
+    """All that a file brings in. `originals` is None when there was too much of it to keep."""
+
+    cards: list[Coming]
+    originals: dict[str, Original] | None
+
+
+def read_all(cards: Iterable[IncomingCard], *, author: str, structures: Collection[str] = ()) -> Brought:
+    """Read every card. `author`: whose book it was, "" for one's own; `structures`: folded names the book knows."""
+    found: list[Coming] = []
+    originals: dict[str, Original] | None = {}
+    members: dict[str, tuple[str, ...]] = {}
+    kept = 0
+    for card in cards:
+        found.append(coming(card, author=author))
+        if card.kind == "structure" and card.members:
+            members[card.key] = card.members
+        original = Original(card.raw, card.photo)
+        kept += original.size
+        if originals is not None:
+            originals[card.key] = original
+            originals = originals if kept <= ENOUGH else None
+    return Brought(_with_structures(_with_members(found, members), structures), originals)
+
+
+def coming(card: IncomingCard, *, author: str) -> Coming:
+    """One card as it comes in."""
+    places = _places(card)
+    department = next((_department(place) for place in places if place.postcode or place.insee), None)
+    held = _fields(card)
+    remarks = tuple(_remarks(card, author))
+    if author:
+        held = {name: value for name, value in held.items() if name not in (*_MINE, "note")}
+    side = Side(
+        card.kind,
+        held,
+        _lines(card.lines, department),
+        places,
+        {name: kept for name, kept in _labels(card).items() if kept},
+        tuple(Delay(delay.days, delay.told_on, delay.audience) for delay in card.delays if delay.days >= 0),
+    )
+    name = shown_name(held) or next((line.value for line in side.every_line), "")
+    return Coming(
+        card.key, card.format, side, name, remarks, None if author else card.opinion, card.successor, card.problems,
+        card.first_line,
+    )  # fmt: skip
+
+
+def _fields(card: IncomingCard) -> dict[str, Value]:
+    found: dict[str, Value] = {name: text for name in TEXTS if (text := getattr(card, name, ""))}
+    found |= dict(card.attributes)
+    found |= {name: day for name in DAYS if (day := getattr(card, name))}
+    if card.favourite:
+        found["favourite"] = True
+    profile = dict(card.profile)
+    ages = [profile.get("age_min"), profile.get("age_max")]
+    if all(isinstance(age, int) for age in ages) and ages[0] > ages[1]:  # type: ignore[operator]
+        profile.pop("age_min")
+    return found | {f"profile.{name}": value for name, value in profile.items() if value != ""}
+
+
+def _remarks(card: IncomingCard, author: str) -> Iterator[str]:
+    """What the other one wrote of this card: their note, who told them, what they think."""
+    if not author:
+        return
+    if card.note:
+        yield card.note
+    told = [f"{said} : {text}" for name, said in _SAID.items() if (text := getattr(card, name))]
+    if told:
+        yield "\n".join(told)
+    if card.opinion and not card.opinion.author:
+        opinion = card.opinion
+        said = [mark(code, card.gender) for code in opinion.marks]
+        said += [f"«\u202f{opinion.word}\u202f»"] * bool(opinion.word)
+        said += [f"plutôt pour : {', '.join(opinion.good_for)}"] * bool(opinion.good_for)
+        if said:
+            yield f"Avis{f', {long_date(opinion.given_on)}' if opinion.given_on else ''} : {' · '.join(said)}"
+
+
+def _labels(card: IncomingCard) -> dict[str, tuple[str, ...]]:
+    """Labels, each once; a specialty that the catalogue does not know is a skill when no role bears it."""
+    said = {fold(role.function) for role in card.roles} | {fold(tag) for tag in card.tags}
+    unknown = [text for text in card.specialties if not _specialty(text) and fold(text) not in said]
+    given = {"skill": (*card.skills, *unknown), "language": card.languages, "tag": card.tags}
+    return {
+        name: tuple({same_label(label): label.strip() for label in reversed(labels) if label.strip()}.values())[::-1]
+        for name, labels in given.items()
+    }
+
+
+@lru_cache(maxsize=4096)
+def _specialty(text: str) -> str:
+    catalogue = Catalogue.shipped()
+    if text in catalogue:
+        return text
+    found = catalogue.match(tuple(words_of(text)))
+    return found[0] if found else ""
+
+
+def _places(card: IncomingCard) -> tuple[Place, ...]:
+    """The roles, each with its site; a specialty that no role bears goes to the first role without any."""
+    places = [_place(role) for role in card.roles]
+    borne = {place.specialty for place in places}
+    for text in card.specialties:
+        specialty = _specialty(text)
+        if not specialty or specialty in borne:
+            continue
+        borne.add(specialty)
+        free = next((at for at, place in enumerate(places) if not place.specialty), None)
+        if free is None:
+            places.append(Place(specialty))
+        else:
+            places[free] = replace(places[free], specialty=specialty)
+    return tuple(places)
+
+
+def _place(role: IncomingRole) -> Place:
+    site = role.site or IncomingSite()
+    insee = site.insee or _insee(site.postcode, site.city)
+    since, until = role.since, role.until
+    if since and until and since > until:
+        since = None
+    place = Place(
+        role.specialty,
+        role.function,
+        role.structure,
+        mode=role.mode,
+        role_hours=role.hours,
+        is_lead=role.is_lead,
+        since=since,
+        until=until,
+        structure_key=role.structure_key,
+        **{name: getattr(site, name) for name in OF_SITE if name != "insee"},
+        insee=insee,
+    )
+    return replace(place, lines=_lines(role.lines, _department(place)))
+
+
+@lru_cache(maxsize=4096)
+def _insee(postcode: str, city: str) -> str:
+    """The commune that postcode and name both mean, when there is one; "" otherwise."""
+    communes = Communes.shipped()
+    posted, named = communes.by_postcode(postcode), communes.named(fold(city)) if city else ()
+    found = [commune for commune in posted if commune in named] if city else list(posted)
+    return communes.insee[found[0]] if len(found) == 1 else ""
+
+
+def _department(place: Place) -> str | None:
+    return department_of(SiteDraft(insee=place.insee, postcode=place.postcode))
+
+
+def _lines(lines: Iterable[IncomingLine], department: str | None) -> tuple[Line, ...]:
+    """Lines, each once, with the ring that the rule gives those that say none."""
+    found: dict[str, Line] = {}
+    for one in lines:
+        if one.value.strip():
+            line = _line(one, department)
+            found.setdefault(line.key, line)
+    return tuple(found.values())
+
+
+def _line(one: IncomingLine, department: str | None) -> Line:
+    digits = national(one.value, department) if one.kind in ("phone", "fax") else ""
+    use, label = (one.use, one.label) if one.use in _USES else ("", one.label or one.use)
+    ring = one.ring or default_line_ring(digits, use).label
+    return Line(one.value.strip(), one.kind, use, label, ring, one.best_time, digits)
+
+
+def _with_members(cards: list[Coming], members: Mapping[str, Sequence[str]]) -> list[Coming]:
+    """A structure's card may name its people: they have a role there, if they do not say so themselves."""
+    labels = {card.key: str(card.side.fields.get("label") or "") for card in cards if card.key in members}
+    wanted: dict[str, list[str]] = defaultdict(list)
+    for structure, people in members.items():
+        for person in people:
+            wanted[person].append(structure)
+    return [_member_of(card, wanted[card.key], labels) if card.key in wanted else card for card in cards]
+
+
+def _member_of(card: Coming, structures: Iterable[str], labels: Mapping[str, str]) -> Coming:
+    places = list(card.side.places)
+    for key in structures:
+        label = labels.get(key, "")
+        there = next((at for at, p in enumerate(places) if p.structure_key == key or alike(p.structure, label)), None)
+        free = next((at for at, p in enumerate(places) if not p.structure and not p.structure_key), None)
+        if there is not None:
+            places[there] = replace(places[there], structure_key=key)
+        elif free is not None and len(places) == 1:
+            places[free] = replace(places[free], structure=label, structure_key=key)
+        elif label:
+            places.append(Place(structure=label, structure_key=key))
+    return replace(card, side=replace(card.side, places=tuple(places)))
+
+
+def _with_structures(cards: list[Coming], known: Collection[str]) -> list[Coming]:
+    """Give a card to structures that have none and that several people name, or the book knows; a name that one alone
+    says is that of the place."""
+    own = {card.key for card in cards if card.side.kind == "structure"}
+    by_label = {fold(str(card.side.fields.get("label", ""))): card.key for card in cards if card.key in own}
+    named = Counter(
+        _structure_name(place)
+        for card in cards
+        for place in {_structure_name(place): place for place in card.side.places}.values()
+        if place.structure and place.structure_key not in own
+    )
+    made: dict[str, Coming] = {}
+
+    def settled(place: Place, source: str) -> Place:
+        if not place.structure or place.structure_key in own:
+            return place
+        if (key := by_label.get(fold(place.structure))) is not None:
+            return replace(place, structure_key=key)
+        name = _structure_name(place)
+        taken = bool(place.name) and not alike(place.name, place.structure)
+        alone = named[name] < 2 and fold(place.structure) not in known
+        if alone and not taken and not place.structure_key:
+            return replace(place, structure="", name=place.name or place.structure)
+        key = place.structure_key or f"structure:{name}"
+        made.setdefault(key, _made_up(key, place, source))
+        return replace(place, structure_key=key)
+
+    found = []
+    for card in cards:
+        places = tuple(settled(place, card.source) for place in card.side.places)
+        found.append(replace(card, side=replace(card.side, places=places)))
+    return [*made.values(), *found]
+
+
+def _structure_name(place: Place) -> str:
+    return f"{fold(place.structure)}|{place.postcode or fold(place.city)}"
+
+
+def _made_up(key: str, place: Place, source: str) -> Coming:
+    where = Place(**{
+        name: getattr(place, name) for name in ("complement", "street", "postcode", "city", "country", "insee")
+    })  # fmt: skip
+    side = Side("structure", {"label": place.structure}, places=(where,) if where != Place() else ())
+    return Coming(key, source, side, place.structure, made_up=True)
