@@ -3,7 +3,9 @@
 An output of `domain.disclosure.OUTPUTS` without a driver here fails the test.
 """
 
+import html
 import io
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -157,6 +159,31 @@ DRIVERS: dict[str, Callable[[Scene, Profile], str]] = {
     "documents": documents,
     "refer": refer,
     "follow-up": follow_up,
+def export(scene: Scene, profile: Profile) -> str:
+    """What every format carries for a profile, workbooks unzipped; the owner's is for his own use."""
+    made_for = Profile.SELF if profile is Profile.OWNER else profile
+    texts = []
+    for format_ in ("vcf3", "vcf4", "csv", "xlsx"):
+        path = scene.folder / f"export.{format_}"
+        command(
+            scene, Profile.OWNER, "export", str(path), "--for", made_for, "--format", format_, "--until", "31/12/2026"
+        )
+        texts.append(unzipped(path) if format_ == "xlsx" else unfolded(path.read_bytes().decode("utf-8")))
+    return "\n".join(texts)
+
+
+def unfolded(text: str) -> str:
+    """A vCard with its folded lines put together again; any other text as it is."""
+    return text.replace("\r\n ", "")
+
+
+def unzipped(path: Path) -> str:
+    """Every member of a workbook, as text; the moment it was made is left out."""
+    with zipfile.ZipFile(path) as book:
+        members = [book.read(name).decode("utf-8") for name in book.namelist() if not name.startswith("docProps/")]
+    return html.unescape("\n".join(members))
+
+
     "avoid": avoid,
     "stale": stale,
     "table": table,
@@ -167,3 +194,4 @@ DRIVERS: dict[str, Callable[[Scene, Profile], str]] = {
     "copies": copies,
     "patient-screen": patient_screen,
 }
+    "export": export,

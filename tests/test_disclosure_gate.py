@@ -22,7 +22,9 @@ from tests.conftest import CHEAP, make_book
 from tests.outputs import DRIVERS, HERS, Scene, command
 from tests.rich_book import closed_lists, columns, fill
 
-MADE_FOR_OTHERS = [(name, profile) for name, made_for in OUTPUTS.items() for profile in made_for if profile != "owner"]
+MADE_FOR_OTHERS = [
+    (name, profile) for name, made_for in OUTPUTS.items() for profile in made_for if profile not in ("owner", "self")
+]
 # Commands that print nothing of a card: they make, move or check files.
 SAYS_NOTHING_OF_CARDS = {
     "init", "demo", "passphrase", "backup", "restore", "check", "self-test", "register", "adopt", "add", "reply",
@@ -101,7 +103,9 @@ def test_no_mark_leaves(scene: Scene, output: str, profile: Profile) -> None:
     assert "DURANCE" in text
 
 
-@pytest.mark.parametrize(("output", "profile"), [item for item in MADE_FOR_OTHERS if item[1] == "secretary"])
+@pytest.mark.parametrize(
+    ("output", "profile"), [item for item in MADE_FOR_OTHERS if item[1] == "secretary" or item[0] == "export"]
+)
 def test_without_the_gate_marks_do_leave(
     scene: Scene, output: str, profile: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -183,3 +187,20 @@ def test_the_history_is_refused_to_the_secretary() -> None:
 def test_line_values_are_public_columns_with_a_ring_of_their_own() -> None:
     assert tables.line.c.value.info["ring"] is Ring.PUBLIC
     assert tables.line.c.ring.info["ring"] is Ring.INTERNAL
+# For one's own use everything leaves but what touches patients and what is held against somebody.
+KEPT_FROM_ONESELF = {"avoidance", "referral", "referral_event", "outcome", "patient_feedback", "remark", "document"}
+
+
+@pytest.mark.parametrize("output", [name for name, made_for in OUTPUTS.items() if "self" in made_for])
+def test_judgements_and_patients_stay_even_from_oneself(scene: Scene, output: str) -> None:
+    marks = plant(scene, Ring.PUBLIC)
+    with raw(scene) as connection:
+        connection.execute("UPDATE indication SET label = 'zqagainstzq' WHERE kind = 'not_for'")
+    kept = {where: mark for where, mark in marks.items() if where.split(".")[0] in KEPT_FROM_ONESELF}
+    kept["indication"] = "zqagainstzq"
+    assert len(kept) > 8
+    text = DRIVERS[output](scene, Profile.SELF)
+    assert found(kept, text) == []
+    assert {"correspondent.note", "line of ring personal", "tag.label"} <= set(found(marks, text))
+
+

@@ -20,6 +20,7 @@ _ROOMS = {
     "stale": "stale",
     "add": "book",
     "register": "national", "self-test": "self_test",
+    "export": "exporting",
     "backup": "backups", "restore": "backups", "check": "backups",
 }  # fmt: skip
 

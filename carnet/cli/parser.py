@@ -55,6 +55,7 @@ def build() -> argparse.ArgumentParser:
     _register_commands(commands)
     _search_commands(commands)
     _loop_commands(commands)
+    _export_command(commands)
     return parser
 
 
@@ -155,3 +156,21 @@ def _loop_commands(commands: "argparse._SubParsersAction[FrenchParser]") -> None
     deed.add_argument("--end", action="store_true", help="adresser de nouveau")
     avoid.add_argument("--note", metavar="TEXTE", default="", help="des faits")
     avoid.add_argument("--until", metavar="DATE", default="", help="jusqu’à quand (douze mois sinon)")
+
+
+def _export_command(commands: "argparse._SubParsersAction[FrenchParser]") -> None:
+    export = _command(commands, "export", "remettre des fiches à quelqu’un, dans un fichier")
+    export.add_argument("file", type=Path, metavar="FICHIER")
+    export.add_argument(
+        "--for", dest="profile", required=True, metavar="QUI",
+        help="patient, colleague, locum, successor, phone ou self (pour soi)",
+    )  # fmt: skip
+    export.add_argument("--format", choices=["vcf3", "vcf4", "csv", "xlsx"], default="", help="sinon, d’après le nom")
+    export.add_argument("--until", metavar="DATE", default="", help="remplaçant : jusqu’à quand")
+    export.add_argument("--select", nargs="+", metavar="TEXTE", help="les fiches que trouve ce texte ; sinon, toutes")
+    export.add_argument("--id", action="append", metavar="ID", help="cette fiche (b:…) ; plusieurs fois possible")
+    export.add_argument("--with-practice", action="store_true", help="confrère : aussi les lignes du cabinet")
+    export.add_argument("--with-opinions", action="store_true", help="successeur : aussi mes avis, à mon nom")
+    export.add_argument("--with-private-lines", dest="with_private_lines", action="store_true",
+                        help="téléphone : aussi les portables privés")  # fmt: skip
+    export.add_argument("--dry-run", action="store_true", help="dire ce qui part et ce qui reste, sans écrire")

@@ -94,6 +94,7 @@ class PublicPart(Struct, frozen=True):
     rpps: str = ""
     adeli: str = ""
     finess: str = ""
+    siret: str = ""
     status: str = "active"
     status_on: date | None = None
     successor: str = ""
@@ -181,6 +182,13 @@ class Card(Struct, frozen=True):
     opinion: OpinionPart = OpinionPart()
     judgement: JudgementPart = JudgementPart()
 
+class OriginalPart(Struct, frozen=True):
+    """What a card was made from: its originals as they came, unknown properties included, and its photo."""
+
+    cards: tuple[str, ...] = ()  # vCards, unfolded
+    photo: bytes = b""
+
+
 
 class Disclosed(Struct, frozen=True):
     """What an output receives: the parts its profile may hold, None for the others. Made by `disclose` only."""
@@ -189,6 +197,7 @@ class Disclosed(Struct, frozen=True):
     public: PublicPart
     practice: PracticePart | None = None
     private: PrivatePart | None = None
+    original: OriginalPart = OriginalPart()
     opinion: OpinionPart | None = None
     judgement: JudgementPart | None = None
 
@@ -200,6 +209,7 @@ class Disclosed(Struct, frozen=True):
 
     def answering(self, post: str) -> LineView | None:
         """The line of a post that answers, as far as it may be shown: a telephone first, the most public first."""
+    original: OriginalPart | None = None
         parts = (self.public, self.practice, self.private)
         found = [part.answers[post] for part in parts if part and post in part.answers]
         return min(found, key=lambda line: line.kind != "phone", default=None)
@@ -213,7 +223,7 @@ _PARTS: dict[Profile, frozenset[str]] = {
     Profile.SUCCESSOR: frozenset({"practice"}),
     Profile.PHONE: frozenset({"practice"}),
     Profile.SECRETARY: frozenset({"practice"}),
-    Profile.SELF: frozenset({"practice", "private", "opinion"}),
+    Profile.SELF: frozenset({"practice", "private", "opinion", "original"}),
 }
 _ON_TOP = {(Profile.COLLEAGUE, Option.PRACTICE): "practice", (Profile.SUCCESSOR, Option.OPINIONS): "opinion"}
 
@@ -245,6 +255,10 @@ def permit(output: str, profile: Profile) -> None:
         raise CarnetError("La vue du secrétariat ne montre pas cela : seul le médecin le voit, avec son mot de passe.")
 
 
+    "slip": frozenset({Profile.PATIENT}),
+    "export": frozenset(
+        {Profile.PATIENT, Profile.COLLEAGUE, Profile.LOCUM, Profile.SUCCESSOR, Profile.PHONE, Profile.SELF}
+    ),
 def parts_of(profile: Profile, options: frozenset[Option] = frozenset()) -> frozenset[str]:
     """Names of the parts, besides the public one, that `profile` may hold. An option not meant for it adds nothing."""
     return _PARTS[profile] | {part for (who, option), part in _ON_TOP.items() if who is profile and option in options}
@@ -278,6 +292,7 @@ def disclose_facts(facts: Facts, profile: Profile) -> Facts:
     The secretary's list knows distances, delays told and attributes, not trust, marks, avoidance or own delays.
     """
     if "judgement" in parts_of(profile):
+        card.original if "original" in parts else None,
         return facts
     practice = "practice" in parts_of(profile)
     public = ("sector1", "optam", "home", "video", "children", "new_patients", "accessible")

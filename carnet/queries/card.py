@@ -145,6 +145,7 @@ def _public(
         adeli=base["adeli"] or "",
         finess=base["finess"] or "",
         status_on=_day(base["status_on"]),
+        siret=base["siret"] or "",
         successor=_name(successor) if successor else "",
         successor_id=f"b:{successor['uuid']}" if successor else "",
         attributes=_attributes(base, _PUBLIC_ATTRIBUTES),

@@ -49,6 +49,11 @@ def test_show_and_history(demo: Program, benhaddou: str) -> None:
     assert shape(demo.json("history", benhaddou)[-1:]) == shape(documented("history"))
 
 
+def test_export(demo: Program, tmp_path: Path) -> None:
+    same_keys("export", demo.json("export", tmp_path / "carnet.vcf", "--for", "locum", "--until", "31/12/2026"))
+    assert (tmp_path / "carnet.vcf").read_bytes().count(b"BEGIN:VCARD") == 300
+
+
 def test_register(demo: Program) -> None:
     from carnet.services.demonstration import register_file
 
