@@ -152,13 +152,6 @@ def patient_screen(scene: Scene, profile: Profile) -> str:
     return outputs.patient_screen(scene.folder, "durance")
 
 
-DRIVERS: dict[str, Callable[[Scene, Profile], str]] = {
-    "find": find,
-    "show": show,
-    "history": history,
-    "documents": documents,
-    "refer": refer,
-    "follow-up": follow_up,
 def export(scene: Scene, profile: Profile) -> str:
     """What every format carries for a profile, workbooks unzipped; the owner's is for his own use."""
     made_for = Profile.SELF if profile is Profile.OWNER else profile
@@ -184,6 +177,13 @@ def unzipped(path: Path) -> str:
     return html.unescape("\n".join(members))
 
 
+DRIVERS: dict[str, Callable[[Scene, Profile], str]] = {
+    "find": find,
+    "show": show,
+    "history": history,
+    "documents": documents,
+    "refer": refer,
+    "follow-up": follow_up,
     "avoid": avoid,
     "stale": stale,
     "table": table,
@@ -193,5 +193,5 @@ def unzipped(path: Path) -> str:
     "line-copies": line_copies,
     "copies": copies,
     "patient-screen": patient_screen,
-}
     "export": export,
+}

@@ -170,23 +170,6 @@ def test_the_owner_sees_what_the_others_do_not(scene: Scene) -> None:
     assert {"correspondent.note", "correspondent.practical_note", "line of ring personal"} <= set(seen)
 
 
-def test_a_private_word_finds_nobody_for_the_secretary(scene: Scene) -> None:
-    marks = plant(scene, Ring.PRACTICE)
-    assert '"id": "b:' in command(scene, Profile.OWNER, "find", marks["correspondent.note"])
-    for where, mark in marks.items():
-        assert '"id": "b:' not in command(scene, Profile.SECRETARY, "find", mark), where
-    assert '"id": "b:' not in command(scene, Profile.SECRETARY, "find", "0639981003")
-    assert '"id": "b:' not in command(scene, Profile.SECRETARY, "find", "#reseau")
-
-
-def test_the_history_is_refused_to_the_secretary() -> None:
-    with pytest.raises(CarnetError, match="secrétariat"):
-        permit("history", Profile.SECRETARY)
-
-
-def test_line_values_are_public_columns_with_a_ring_of_their_own() -> None:
-    assert tables.line.c.value.info["ring"] is Ring.PUBLIC
-    assert tables.line.c.ring.info["ring"] is Ring.INTERNAL
 # For one's own use everything leaves but what touches patients and what is held against somebody.
 KEPT_FROM_ONESELF = {"avoidance", "referral", "referral_event", "outcome", "patient_feedback", "remark", "document"}
 
@@ -204,3 +187,20 @@ def test_judgements_and_patients_stay_even_from_oneself(scene: Scene, output: st
     assert {"correspondent.note", "line of ring personal", "tag.label"} <= set(found(marks, text))
 
 
+def test_a_private_word_finds_nobody_for_the_secretary(scene: Scene) -> None:
+    marks = plant(scene, Ring.PRACTICE)
+    assert '"id": "b:' in command(scene, Profile.OWNER, "find", marks["correspondent.note"])
+    for where, mark in marks.items():
+        assert '"id": "b:' not in command(scene, Profile.SECRETARY, "find", mark), where
+    assert '"id": "b:' not in command(scene, Profile.SECRETARY, "find", "0639981003")
+    assert '"id": "b:' not in command(scene, Profile.SECRETARY, "find", "#reseau")
+
+
+def test_the_history_is_refused_to_the_secretary() -> None:
+    with pytest.raises(CarnetError, match="secrétariat"):
+        permit("history", Profile.SECRETARY)
+
+
+def test_line_values_are_public_columns_with_a_ring_of_their_own() -> None:
+    assert tables.line.c.value.info["ring"] is Ring.PUBLIC
+    assert tables.line.c.ring.info["ring"] is Ring.INTERNAL

@@ -173,6 +173,13 @@ class JudgementPart(Struct, frozen=True):
     own_delays: tuple[int, ...] = ()
 
 
+class OriginalPart(Struct, frozen=True):
+    """What a card was made from: its originals as they came, unknown properties included, and its photo."""
+
+    cards: tuple[str, ...] = ()  # vCards, unfolded
+    photo: bytes = b""
+
+
 class Card(Struct, frozen=True):
     """Everything the book holds on one correspondent. No output takes it: see `Disclosed`."""
 
@@ -181,13 +188,7 @@ class Card(Struct, frozen=True):
     private: PrivatePart = PrivatePart()
     opinion: OpinionPart = OpinionPart()
     judgement: JudgementPart = JudgementPart()
-
-class OriginalPart(Struct, frozen=True):
-    """What a card was made from: its originals as they came, unknown properties included, and its photo."""
-
-    cards: tuple[str, ...] = ()  # vCards, unfolded
-    photo: bytes = b""
-
+    original: OriginalPart = OriginalPart()
 
 
 class Disclosed(Struct, frozen=True):
@@ -197,9 +198,9 @@ class Disclosed(Struct, frozen=True):
     public: PublicPart
     practice: PracticePart | None = None
     private: PrivatePart | None = None
-    original: OriginalPart = OriginalPart()
     opinion: OpinionPart | None = None
     judgement: JudgementPart | None = None
+    original: OriginalPart | None = None
 
     @property
     def lines(self) -> tuple[LineView, ...]:
@@ -209,7 +210,6 @@ class Disclosed(Struct, frozen=True):
 
     def answering(self, post: str) -> LineView | None:
         """The line of a post that answers, as far as it may be shown: a telephone first, the most public first."""
-    original: OriginalPart | None = None
         parts = (self.public, self.practice, self.private)
         found = [part.answers[post] for part in parts if part and post in part.answers]
         return min(found, key=lambda line: line.kind != "phone", default=None)
@@ -246,6 +246,9 @@ OUTPUTS: dict[str, frozenset[Profile]] = {
     "trash": frozenset({Profile.OWNER}),
     "copies": frozenset({Profile.PATIENT}),
     "patient-screen": frozenset({Profile.PATIENT}),
+    "export": frozenset(
+        {Profile.PATIENT, Profile.COLLEAGUE, Profile.LOCUM, Profile.SUCCESSOR, Profile.PHONE, Profile.SELF}
+    ),
 }
 
 
@@ -255,10 +258,6 @@ def permit(output: str, profile: Profile) -> None:
         raise CarnetError("La vue du secrétariat ne montre pas cela : seul le médecin le voit, avec son mot de passe.")
 
 
-    "slip": frozenset({Profile.PATIENT}),
-    "export": frozenset(
-        {Profile.PATIENT, Profile.COLLEAGUE, Profile.LOCUM, Profile.SUCCESSOR, Profile.PHONE, Profile.SELF}
-    ),
 def parts_of(profile: Profile, options: frozenset[Option] = frozenset()) -> frozenset[str]:
     """Names of the parts, besides the public one, that `profile` may hold. An option not meant for it adds nothing."""
     return _PARTS[profile] | {part for (who, option), part in _ON_TOP.items() if who is profile and option in options}
@@ -283,6 +282,7 @@ def disclose(card: Card, profile: Profile, options: frozenset[Option] = frozense
         private,
         card.opinion if "opinion" in parts else None,
         card.judgement if "judgement" in parts else None,
+        card.original if "original" in parts else None,
     )
 
 
@@ -292,7 +292,6 @@ def disclose_facts(facts: Facts, profile: Profile) -> Facts:
     The secretary's list knows distances, delays told and attributes, not trust, marks, avoidance or own delays.
     """
     if "judgement" in parts_of(profile):
-        card.original if "original" in parts else None,
         return facts
     practice = "practice" in parts_of(profile)
     public = ("sector1", "optam", "home", "video", "children", "new_patients", "accessible")
