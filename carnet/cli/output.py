@@ -10,8 +10,7 @@ from msgspec import to_builtins
 from carnet import words
 from carnet.domain.disclosure import Disclosed, LineView, PublicPart, TeamView
 from carnet.domain.query import Chip
-from carnet.queries.results import Answer, Result
-from carnet.queries.rows import first_number
+from carnet.queries.results import Answer, Result, first_number
 from carnet.words import (
     NARROW,
     attribute,

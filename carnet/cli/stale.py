@@ -6,7 +6,7 @@ from carnet.cli import output
 from carnet.cli.context import Context
 from carnet.domain.disclosure import permit
 from carnet.domain.freshness import CODES
-from carnet.queries.rows import first_number
+from carnet.queries.results import first_number
 from carnet.queries.stale import StalePage, StaleRow
 from carnet.queries.stale import stale as stale_cards
 from carnet.words import NARROW, departure, plural, review, review_count, specialty

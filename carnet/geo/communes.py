@@ -15,7 +15,6 @@ from carnet.errors import CarnetError
 from carnet.geo.departments import departments_of_postcode
 from carnet.geo.distance import Directions, Point, kilometres
 from carnet.geo.packing import PACK, arrondissement_of, unpack
-from carnet.geo.routing import town_of
 
 if TYPE_CHECKING:
     from array import array
@@ -195,6 +194,8 @@ class Communes:
 
         Answers are kept, as a register asks the same thousands of times.
         """
+
+        from carnet.geo.routing import town_of
 
         @lru_cache(maxsize=1 << 16)
         def town(line: str, postcode: str = "", name: str = "") -> int | None:

@@ -16,18 +16,19 @@ from carnet.domain.ranking import Hidden, Placed, Ranked, Ranking, Wish, placed,
 from carnet.domain.specialties import Catalogue
 from carnet.geo.communes import Communes
 from carnet.geo.distance import Point
-from carnet.queries.book_search import BookSearch
 from carnet.queries.distances import Distances
-from carnet.queries.entries import Entry
 from carnet.queries.lexicon import BoxLexicon
 from carnet.queries.register_search import RegisterAnswer, RegisterSearch
 from carnet.queries.results import Answer, Origin, Result
-from carnet.queries.rows import BookRows
 from carnet.queries.spelling import Speller
 from carnet.register.lookup import Register
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
+
+    from carnet.queries.book_search import BookSearch
+    from carnet.queries.entries import Entry
+    from carnet.queries.rows import BookRows
 
 Row = TypeVar("Row")
 Kept = TypeVar("Kept")
@@ -104,19 +105,25 @@ class Box:
         self._people: BookSearch | None = None
         self._rows: BookRows | None = None
         if book:
-            self._people = BookSearch(
-                book.reader(),
-                profile=profile,
-                today=today,
-                national=self._national,
-                commune_of=communes.by_insee,
-            )
-            self._rows = BookRows(self._people, communes, catalogue, profile)
+            self._open_book(book, profile, today)
         self._distances: OrderedDict[str, Distances] = OrderedDict()
         self._placed: OrderedDict[str, dict[int, Placed]] = OrderedDict()
         self._register = RegisterSearch(register, communes) if register else None
         self._lexicon = BoxLexicon(catalogue, communes, origin, self._people, register)
         self._speller = Speller(catalogue, communes, origin, self._people, register)
+
+    def _open_book(self, book: OpenBook, profile: Profile, today: date) -> None:
+        from carnet.queries.book_search import BookSearch  # the register alone answers without
+        from carnet.queries.rows import BookRows
+
+        self._people = BookSearch(
+            book.reader(),
+            profile=profile,
+            today=today,
+            national=self._national,
+            commune_of=self._communes.by_insee,
+        )
+        self._rows = BookRows(self._people, self._communes, self._catalogue, profile)
 
     def find(self, request: Request) -> Answer:
         """The answer to what is typed. Never raises for anything typed."""
@@ -237,7 +244,7 @@ class Box:
                 known[key] = placed(entry.facts, _nearest(entry, frozenset(), km))
         return known
 
-    def _unregulated(self, entry: Entry) -> bool:
+    def _unregulated(self, entry: "Entry") -> bool:
         """Whether all that someone does is unregulated: out of default results unless asked for."""
         known = [self._catalogue.get(p.specialty) for p in entry.places if p.specialty in self._catalogue]
         return bool(known) and not any(specialty.regulated for specialty in known)
@@ -321,7 +328,7 @@ def _latest(kept: "OrderedDict[str, Kept]", key: str, make: Callable[[], Kept]) 
     return found
 
 
-def _nearest(entry: Entry, specialties: frozenset[str], km: Callable[[int | None], float | None]) -> float | None:
+def _nearest(entry: "Entry", specialties: frozenset[str], km: Callable[[int | None], float | None]) -> float | None:
     """Kilometres to the nearest place where one of `specialties` is practised; of all places when none is."""
     places = entry.places
     if specialties:

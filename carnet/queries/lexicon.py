@@ -1,12 +1,16 @@
 """What typed words mean here and now: catalogue, communes, and the people of the book and of the register."""
 
+from typing import TYPE_CHECKING
+
 from carnet.domain.query import Hits, Place
 from carnet.domain.specialties import Catalogue
 from carnet.geo.communes import Communes
 from carnet.geo.departments import department_named, departments_numbered
 from carnet.geo.distance import Point
-from carnet.queries.book_search import BookSearch
 from carnet.register.lookup import Register, Word
+
+if TYPE_CHECKING:
+    from carnet.queries.book_search import BookSearch
 
 _REMEMBERED = 20_000
 _AROUND_KM = 60.0
@@ -18,7 +22,7 @@ class BoxLexicon:
     """The `domain.query.Lexicon` of one box; what it learns of a word is remembered until `forget`."""
 
     def __init__(
-        self, catalogue: Catalogue, communes: Communes, origin: Point | None, book: BookSearch | None,
+        self, catalogue: Catalogue, communes: Communes, origin: Point | None, book: "BookSearch | None",
         register: Register | None,
     ) -> None:  # fmt: skip
         self._catalogue, self._communes, self._origin = catalogue, communes, origin

@@ -1,11 +1,14 @@
 """Frozen rows that searches return. They have passed the gate: what a profile may not see is not in them."""
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 
 from carnet.domain.disclosure import LineView
 from carnet.domain.needs import Need
 from carnet.domain.query import Reading
 from carnet.domain.ranking import Hidden, Reason
+from carnet.domain.rings import Ring
 
 
 class Where(Struct, frozen=True):
@@ -141,3 +144,8 @@ class Answer(Struct, frozen=True):
     register_date: str = ""
     needs: tuple[Need, ...] = ()
     hidden: Hidden = Hidden()
+
+
+def first_number(lines: Iterable[LineView]) -> LineView | None:
+    """The number on the row: the first public telephone."""
+    return next((line for line in lines if line.kind == "phone" and line.ring is Ring.PUBLIC), None)

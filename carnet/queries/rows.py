@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 from carnet.domain.delays import median
 from carnet.domain.disclosure import LineView, Profile, disclose_lines
 from carnet.domain.ranking import Ranked
-from carnet.domain.rings import Ring
 from carnet.domain.specialties import Catalogue
 from carnet.geo.communes import Communes
 from carnet.queries.book_search import BookSearch
@@ -124,8 +123,3 @@ def _delay(ranked: Ranked) -> Delay | None:
         return Delay(round(median(own)), len(own), "own")
     told = ranked.estimate.told
     return Delay(told.days, 0, "caller" if told.audience == "caller" else "told") if told else None
-
-
-def first_number(lines: Iterable[LineView]) -> LineView | None:
-    """The number on the row: the first public telephone."""
-    return next((line for line in lines if line.kind == "phone" and line.ring is Ring.PUBLIC), None)

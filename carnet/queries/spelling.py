@@ -1,12 +1,15 @@
 """Right spellings of a word that nobody bears, or other spellings of one that sounds alike."""
 
-from carnet.domain.phonetics import sound, sounds_alike
+from typing import TYPE_CHECKING
+
 from carnet.domain.specialties import Catalogue
 from carnet.domain.text import fold
 from carnet.geo.communes import Communes
 from carnet.geo.distance import Point
-from carnet.queries.book_search import BookSearch
 from carnet.register.lookup import Register, Word
+
+if TYPE_CHECKING:
+    from carnet.queries.book_search import BookSearch
 
 _VARIANTS = 3
 _RARER = 20  # a spelling twenty times rarer is a slip of the register, or another name
@@ -21,7 +24,7 @@ class Speller:
     """Spellings known to one box. Nothing is imported for it until a word is wrong."""
 
     def __init__(
-        self, catalogue: Catalogue, communes: Communes, origin: Point | None, book: BookSearch | None,
+        self, catalogue: Catalogue, communes: Communes, origin: Point | None, book: "BookSearch | None",
         register: Register | None,
     ) -> None:  # fmt: skip
         self._catalogue, self._communes, self._origin = catalogue, communes, origin
@@ -58,7 +61,7 @@ class Speller:
             if len(self._variants) > _REMEMBERED:
                 self._variants.clear()
             whole = not prefix or (self._register is not None and self._register.knows(word))
-            whole = whole or word in self._by_sound().get(sound(word), ())
+            whole = whole or word in self._sounding_like(word)
             self._variants[key] = self._alike(word) if whole else ()
         return self._variants[key]
 
@@ -68,20 +71,24 @@ class Speller:
         self._sounds = None
 
     def _alike(self, word: str) -> tuple[str, ...]:
-        near = [*self._by_sound().get(sound(word), ())]
+        from carnet.domain.phonetics import sounds_alike
+
+        near = [*self._sounding_like(word)]
         if self._register:
             least = self._register.count(Word(word)) // _RARER
             near += (other for other in self._register.spelt_like(word) if self._register.count(Word(other)) >= least)
         alike = (other for other in near if other != word and sounds_alike(word, other))
         return tuple(dict.fromkeys(alike))[:_VARIANTS]
 
-    def _by_sound(self) -> dict[str, list[str]]:
-        """Names of the book by how they sound."""
+    def _sounding_like(self, word: str) -> list[str]:
+        """Names of the book that sound so."""
+        from carnet.domain.phonetics import sound
+
         if self._sounds is None:
             self._sounds = {}
             for name in self._book.vocabulary() if self._book else ():
                 self._sounds.setdefault(sound(name), []).append(name)
-        return self._sounds
+        return self._sounds.get(sound(word), [])
 
     def _near(self, words: "tuple[str, ...] | dict[str, int]", word: str, allowed: int) -> list[str]:
         from rapidfuzz import process
@@ -93,7 +100,7 @@ class Speller:
     def warm(self) -> None:
         """Make ready what the first misspelt word needs."""
         self._place_names()
-        self._by_sound()
+        self._sounding_like("")
 
     def _place_names(self) -> dict[str, int]:
         """Folded names of communes around, and of cities anywhere."""

@@ -7,7 +7,6 @@ stops an import, the pointer names a whole file. Running programs read the point
 import os
 import re
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
@@ -58,6 +57,8 @@ def publish(folder: Path, built: Path, day: date, source: str = SOURCE) -> Path:
     _to_disk(built)
     built.rename(final)
     pointer = _pointer(folder, lenient=True) | {source: final.name}
+    import tempfile  # only an import writes
+
     with tempfile.NamedTemporaryFile(
         "w", dir=folder, prefix=".register-", suffix=".building", delete=False, encoding="utf-8"
     ) as file:

@@ -1,6 +1,6 @@
 """From a sheet to what the card says, line by line: the two numbers, then rows of a label and words. No Qt."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from urllib.parse import quote
 
@@ -9,11 +9,20 @@ from msgspec import Struct
 from carnet import words
 from carnet.domain.calm import calm
 from carnet.domain.delays import median
-from carnet.domain.disclosure import Disclosed, LineView, PlaceView, Profile, PublicPart, TeamView
+from carnet.domain.disclosure import (
+    Disclosed,
+    JudgementPart,
+    LineView,
+    PlaceView,
+    Profile,
+    PublicPart,
+    Said,
+    TeamView,
+)
 from carnet.domain.phones import digits_of
 from carnet.domain.rings import Ring
 from carnet.domain.specialties import Catalogue
-from carnet.queries.rows import first_number
+from carnet.queries.results import first_number
 from carnet.queries.sheet import Past, Sheet
 from carnet.words import NARROW
 
@@ -22,6 +31,7 @@ _MINE_FIRST = ("direct", "", "opinion", "internal")
 _KINDS = {"phone": "téléphone", "fax": "fax", "email": "e-mail", "secure": "messagerie sécurisée", "web": "site"}
 _SURELY_FRESH = 365  # days: no kind of card ages sooner, see domain.freshness
 MOST_OF_A_TEAM = 6
+MOST_SAID = 3
 _WORTH_ASKING = ("new_patients", "video", "children")
 _STRUCTURE = {
     "does": "Fait", "does_not": "Ne fait pas", "redirects_to": "Oriente vers", "aids": "Aides",
@@ -187,10 +197,7 @@ def _banner(card: Disclosed) -> str:
     if public.status != "active":
         found.append(departure(public))
     if card.judgement and card.judgement.avoided:
-        began = card.judgement.avoided_since
-        found.append(
-            "⊘ Je n’adresse pas" + (f", depuis le {words.long_date(began)}" if began else "") + " · F2 pourquoi"
-        )
+        found.append("⊘ · F2 pour lire")  # the patient sees the screen
     found += dict.fromkeys(badge for place in public.places if (badge := words.badge(place.specialty)))
     return "\n".join(found)
 
@@ -211,8 +218,6 @@ def _rows(sheet: Sheet, today: date) -> Iterator[Row]:
     yield from _team(card)
     if card.opinion and card.opinion.good_for:
         yield Row("Plutôt pour", ", ".join(card.opinion.good_for))
-    if card.judgement and card.judgement.not_for:
-        yield Row("Pas pour", ", ".join(card.judgement.not_for))
     yield from _attributes(card)
     yield from _texts(("Compétences", ", ".join(public.skills)), ("Langues", ", ".join(public.languages)))
     yield from _structure(card)
@@ -323,8 +328,6 @@ def _provenance(sheet: Sheet, today: date) -> Iterator[Row]:
             yield Row("Documents", count_said, deed="documents", hint="Alt D")
     if card.judgement and card.judgement.referrals:
         yield Row("Adressages", _referrals(card, sheet.past, today))
-    if card.opinion and card.opinion.marks:
-        yield Row("Mon avis", " · ".join(words.mark(code, card.public.gender) for code in card.opinion.marks))
     if sheet.id.startswith("b:"):
         yield _verified(card, today)
     number = card.public.rpps or card.public.adeli or card.public.finess
@@ -369,14 +372,34 @@ def _referrals(card: Disclosed, past: Past, today: date) -> str:
     return " · ".join(parts)
 
 
-def _private_rows(card: Disclosed) -> Iterable[Row]:
-    if card.judgement and card.judgement.avoided:
-        reason = words.avoidance_reason(card.judgement.avoidance_reason) if card.judgement.avoidance_reason else ""
-        yield Row("Pourquoi", reason, card.judgement.avoidance_note)
-    if card.opinion and card.opinion.word:
-        when = words.month_and_year(card.opinion.given_on) if card.opinion.given_on else ""
-        yield Row("Un mot", card.opinion.word, when)
+def _private_rows(card: Disclosed) -> Iterator[Row]:
+    """What the patient in the chair should not read: F2 shows it. Nobody's but the owner's."""
+    judged, mine = card.judgement, card.opinion
+    if judged and judged.avoided:
+        yield Row("Je n’adresse pas", words.avoidance_reason(judged.avoidance_reason), _avoidance_more(judged))
+    if mine and (mine.marks or mine.word):
+        marks = " · ".join(words.mark(code, card.public.gender) for code in mine.marks)
+        word = f"«{NARROW}{mine.word}{NARROW}»" if mine.word else ""
+        when = words.month_and_year(mine.given_on) if mine.given_on else ""
+        yield Row("Mon avis", "\n".join(part for part in (marks, word) if part), when)
+    if judged and judged.not_for:
+        yield Row("Pas pour", ", ".join(judged.not_for))
+    if judged and judged.feedback:
+        yield from _said(judged.feedback)
     if card.private and card.private.note:
         yield Row("Note", card.private.note)
-    if card.judgement and card.judgement.feedback:
-        yield Row("Les patients", "\n".join(f"«{NARROW}{said}{NARROW}»" for said in card.judgement.feedback))
+
+
+def _avoidance_more(judged: JudgementPart) -> str:
+    since, until = judged.avoided_since, judged.avoided_until
+    days = f"depuis le {words.long_date(since)}, jusqu’au {words.long_date(until)}" if since and until else ""
+    return "\n".join(part for part in (judged.avoidance_note, days) if part)
+
+
+def _said(feedback: tuple[Said, ...]) -> Iterator[Row]:
+    """The latest of what patients said, each as reported, then how many more there are."""
+    for index, one in enumerate(feedback[:MOST_SAID]):
+        when = f"{words.reported_by(one.by)}, {words.short_date(one.on)}"
+        yield Row("" if index else "Les patients", f"«{NARROW}{one.words}{NARROW}»", when)
+    if (more := len(feedback) - MOST_SAID) > 0:
+        yield Row("", "", words.plural(more, "autre parole", "autres paroles"))

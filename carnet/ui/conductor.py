@@ -11,13 +11,13 @@ from PySide6.QtGui import QAction
 from carnet.domain.disclosure import Profile
 from carnet.errors import CarnetError
 from carnet.paths import Folders
-from carnet.ui.bug_report import BugReports
 from carnet.ui.main_window import MainWindow
 from carnet.ui.session import Session
 from carnet.ui.shell import Shell
 
 if TYPE_CHECKING:
     from carnet.ui.backup_watch import BackupWatch
+    from carnet.ui.bug_report import BugReports
     from carnet.ui.first_run_demonstration import Demonstration
     from carnet.ui.register_panel_watch import RegisterWatch
     from carnet.ui.unlock_entrance import Entrance
@@ -122,11 +122,8 @@ class Conductor(QObject):
         self.window.show_panel(panel)
 
     def _open(self, session: Session, *, rows_first: bool = False) -> None:
-        self._bugs = BugReports(session.folders.data / "logs", session.now, self)
-        self._bugs.install()
         self.session, self.window = session, MainWindow(session, rows_first=rows_first)
         self._backups = None
-        self._bugs.told.connect(self.window.show_notice)
         if words := self.shell.fill(self.window):
             self.window.consultation.type(words)
         self.window.to_box()
@@ -136,10 +133,14 @@ class Conductor(QObject):
 
     def _furnish(self) -> None:
         """What goes with a window that is complete."""
+        from carnet.ui.bug_report import BugReports
         from carnet.ui.register_panel_watch import RegisterWatch
         from carnet.ui.unlock_entrance import Entrance
 
         session, window = self.session, self.window
+        self._bugs = BugReports(session.folders.data / "logs", session.now, self)
+        self._bugs.told.connect(window.show_notice)
+        self._bugs.install()
         self.entrance, self.register = Entrance(session, window), RegisterWatch(session, window)
         session.lock_changed.connect(self._tell_vault)
         self.entrance.restore_wanted.connect(self._restore)

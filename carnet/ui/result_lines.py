@@ -11,8 +11,7 @@ from msgspec import Struct
 
 from carnet import words
 from carnet.domain.query import Reading
-from carnet.queries.results import Answer, Result
-from carnet.queries.rows import first_number
+from carnet.queries.results import Answer, Result, first_number
 from carnet.words import NARROW
 
 FOLDED = 6

@@ -1,4 +1,4 @@
-"""The look-up over one snapshot of the national register."""
+"""The look-up over one snapshot of the national register. What only digits need waits for them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from carnet.register.lookup import digits, spelling
 from carnet.register.lookup.around import Around
 from carnet.register.lookup.choice import Plan, Wanted, choose
 from carnet.register.lookup.order import FAR, groups_of
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from carnet.domain.specialties import Catalogue
     from carnet.geo.communes import Communes
     from carnet.geo.distance import Point
+    from carnet.register.lookup.digits import Measure
 
 _ORIGINS_KEPT = 6
 
@@ -72,6 +72,8 @@ class Register:
 
     def spelt_like(self, token: str, limit: int = 5) -> tuple[str, ...]:
         """Words of the register near a folded word that nobody bears, the most frequent first."""
+        from carnet.register.lookup import spelling
+
         return spelling.near(self._snapshot, token, limit)
 
     def by_phone(self, prefix: str, origin: Point | None = None, limit: int = 50) -> Answer:
@@ -79,18 +81,26 @@ class Register:
 
         A short beginning looks at the first few hundred sites only; the answer's total then says so.
         """
+        from carnet.register.lookup import digits
+
         return digits.by_phone(self._snapshot, prefix, self._measure(origin), limit)
 
     def by_identifier(self, identifier: str, origin: Point | None = None) -> Answer:
         """The person of an RPPS or ADELI number, at the nearest site; nobody when there is none."""
+        from carnet.register.lookup import digits
+
         return digits.by_identifier(self._snapshot, identifier, self._measure(origin))
 
     def by_finess(self, finess: str, origin: Point | None = None, limit: int = 50) -> Answer:
         """People who work at the site of a FINESS number, by name."""
+        from carnet.register.lookup import digits
+
         return digits.by_finess(self._snapshot, finess, self._measure(origin), limit)
 
     def person(self, identifier: str) -> Person | None:
         """Everything about the person of an RPPS or ADELI number, None when there is none."""
+        from carnet.register.lookup import digits
+
         return digits.person(self._snapshot, identifier)
 
     def search(self, request: Request) -> Answer:
@@ -151,7 +161,7 @@ class Register:
         rows = rows_of(snapshot, shown, [key[2] for key, _ in first])
         return Answer(rows, ranked.total, exact, ranked.hidden)
 
-    def _measure(self, origin: Point | None) -> digits.Measure:
+    def _measure(self, origin: Point | None) -> Measure:
         if origin is None:
             return lambda communes: [(FAR, commune) for commune in communes]
         return self._around_of(Request(origin)).measured
@@ -173,11 +183,15 @@ class Register:
     def _people(self, identifiers: frozenset[str]) -> frozenset[int]:
         """Numbers of the persons of these identifiers, kept while the book stays the same."""
         if self._excluded[0] is not identifiers:  # equality would walk thousands of numbers at every keystroke
+            from carnet.register.lookup import digits
+
             self._excluded = (identifiers, digits.people(self._snapshot, identifiers))
         return self._excluded[1]
 
     def _shared(self, mine: frozenset[int]) -> dict[int, list[int]]:
         """Structures where someone of the book works, by commune, kept while the book stays the same."""
         if self._mine[0] is not mine:
+            from carnet.register.lookup import digits
+
             self._mine = (mine, digits.by_commune(self._snapshot, mine))
         return self._mine[1]
