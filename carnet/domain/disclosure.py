@@ -159,15 +159,24 @@ class OpinionPart(Struct, frozen=True):
     good_for: tuple[str, ...] = ()
 
 
+class Said(Struct, frozen=True):
+    """A patient's words as reported, by whom (`patient`, `family`), and when."""
+
+    words: str
+    by: str
+    on: date
+
+
 class JudgementPart(Struct, frozen=True):
     """What never leaves but in the encrypted package for oneself and the backup."""
 
     avoided: bool = False
     avoided_since: date | None = None
+    avoided_until: date | None = None
     avoidance_reason: str = ""
     avoidance_note: str = ""
     not_for: tuple[str, ...] = ()
-    feedback: tuple[str, ...] = ()
+    feedback: tuple[Said, ...] = ()
     referrals: int = 0
     last_referral: date | None = None
     own_delays: tuple[int, ...] = ()
@@ -238,6 +247,8 @@ OUTPUTS: dict[str, frozenset[Profile]] = {
     "refer": frozenset({Profile.OWNER}),
     "follow-up": frozenset({Profile.OWNER, Profile.SECRETARY}),
     "avoid": frozenset({Profile.OWNER}),
+    "import": frozenset({Profile.OWNER}),
+    "undo": frozenset({Profile.OWNER}),
     "stale": frozenset({Profile.OWNER, Profile.SECRETARY}),
     "window": frozenset({Profile.OWNER, Profile.SECRETARY}),
     "line-copies": frozenset({Profile.OWNER, Profile.SECRETARY}),
