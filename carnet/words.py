@@ -278,6 +278,11 @@ def avoidance_reason(code: str) -> str:
     return _AVOIDANCE_REASONS[code]
 
 
+def reported_by(code: str) -> str:
+    """« d'après le patient », « d'après la famille »: who told what a patient thinks."""
+    return {"patient": "d’après le patient", "family": "d’après la famille"}[code]
+
+
 def event(kind: str) -> str:
     """« nouvelles reçues »."""
     return _EVENTS[kind]

@@ -115,6 +115,13 @@ def _loop(writer: Any, owner: int) -> None:
             ),
         )
         writer.update(loop.referral, referral, snoozed_until=TODAY, kept_with="x")
+    waiting = (EventDraft("appointment", day, day + timedelta(days=30), note="x"),)  # seen, no letter yet
+    awaited = add_referral(
+        writer, owner, ReferralDraft(day, "LB", "letter", "soon", "x", "x", followed=True, events=waiting)
+    )
+    asleep = add_referral(writer, owner, ReferralDraft(day, "MC", "advised", "", "x", "x", followed=True))
+    for one, until in ((awaited, TODAY), (asleep, TODAY + timedelta(days=1))):
+        writer.update(loop.referral, one, snoozed_until=until, kept_with="x")
     add_referral(writer, owner, ReferralDraft(day, "RP", "phoned", "urgent", "x", "x", followed=True), kept_with="x")
     writer.insert(loop.outcome, referral_id=referral, care_improved=True, time_saved=True, given_on=day)
     about = {"author_id": writer.author_id, "correspondent_id": owner}

@@ -7,16 +7,27 @@ from carnet.domain.text import fold
 from carnet.errors import CarnetError
 
 LONGEST = 40
+_FEWEST_DIGITS = 12  # in Corsica, where one of the 13 signs is a letter
 _TITLES = frozenset({"m", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle", "dr", "enfant", "bébé"})
 _PARTICLES = frozenset({"de", "du", "des", "d", "la", "le", "les", "l"})
 _WHOLE_SYLLABLES = frozenset({"CJK", "HANGUL", "HIRAGANA", "KATAKANA"})  # two signs are a name already
 _OF_NUMBERS = frozenset({"dossier", "ipp", "nip", "numéro", "numero", "patient", "patiente"})
 _GAP = r"[\s.\-_/·:]*"
 _D = rf"{_GAP}\d"
+_MONTH = rf"(?:{_GAP}0{_GAP}[1-9]|{_GAP}1{_GAP}[0-2]|{_GAP}2{_GAP}0|{_GAP}3{_D}|{_GAP}4{_GAP}[0-2]|{_GAP}[5-9]{_D})"
 _COMMUNE = rf"(?:(?:{_D}){{2}}|{_GAP}2{_GAP}[AB])"
-# Sex, year, month, département (2A and 2B in Corsica), commune, order, then maybe the key (NIR, arrêté du 10 mai 2017).
-_IN_A_TEXT = re.compile(rf"(?<!\d)[1-478](?:{_D}){{4}}{_COMMUNE}(?:{_D}){{6}}(?:(?:{_D}){{2}})?(?!\d)")
-_WHOLE = re.compile(r"\d{5}(?:\d\d|2[AB])\d{6}(?:\d\d)?")
+# Sex, year, month (above 12 when unknown), département (2A and 2B in Corsica), commune, order, then maybe the key
+# (NIR, arrêté du 10 mai 2017).
+_NUMBER = rf"[1-478](?:{_D}){{2}}{_MONTH}{_COMMUNE}(?:{_D}){{6}}"
+_IN_A_TEXT = tuple(re.compile(rf"(?<!\d)(?=({_NUMBER}{key})(?!\d))") for key in ("", rf"(?:{_D}){{2}}"))
+_WHOLE = re.compile(r"[1-478]\d\d(?:0[1-9]|1[0-2]|20|3\d|4[0-2]|[5-9]\d)(?:\d\d|2[AB])\d{6}(?:\d\d)?")
+# What else is made of many digits, and may stand beside others: telephone numbers, French ones pair by pair;
+_PHONE = re.compile(rf"(?:(?:\+|(?<!\d)00){_GAP}33|(?<![\d+])0){_GAP}[1-9](?:{_GAP}\d\d){{4}}(?!\d)")
+_FOREIGN = re.compile(rf"(?:\+|(?<!\d)00){_GAP}[1-9](?:{_D}){{6,14}}(?!\d)")
+# numbers of the national registers, in one piece (FINESS and ADELI, RPPS, SIRET); days with their year; hours.
+_REGISTERED = re.compile(r"(?<!\d)(?:\d{9}|\d{11}|\d{14})(?!\d)")
+_DAY = re.compile(r"(?<!\d)[0-3]?\d/[01]?\d/(?:19|20)\d\d(?!\d)")
+_HOUR = re.compile(r"(?<!\d)[0-2]?\d:[0-5]\d(?!\d)")
 _SEPARATORS = re.compile(r"[^0-9A-Z]+")
 _VOWELS = frozenset("aeiouy")
 _WORDS = re.compile(r"[^\W\d_]+")
@@ -41,9 +52,26 @@ class LooksLikeName(CarnetError):  # noqa: N818
 
 
 def has_social_security_number(text: str) -> bool:
-    """Whether 13 or 15 digits that read as a French social-security number stand in `text`, spaces and key or not."""
+    """Whether 13 or 15 digits that read as a French social-security number stand in `text`, spaces and key or not.
+
+    Digits that belong to something else (a telephone that goes further, an RPPS, a SIRET, a day, hours) are not one.
+    """
     plain = unicodedata.normalize("NFKC", text).upper()
-    return bool(_IN_A_TEXT.search(plain) or _WHOLE.fullmatch(_SEPARATORS.sub("", plain)))
+    if sum(map(str.isdigit, plain)) < _FEWEST_DIGITS:
+        return False
+    spans = [found.span(1) for pattern in _IN_A_TEXT for found in pattern.finditer(plain)]
+    if _WHOLE.fullmatch(_SEPARATORS.sub("", plain)):
+        spans.append((next(at for at, char in enumerate(plain) if char.isdigit()), len(plain)))
+    return any(not _is_something_else(plain, *span) for span in spans)
+
+
+def _is_something_else(text: str, start: int, end: int) -> bool:
+    """Whether the digits of this piece are, in part, of a number that is no social-security number."""
+    inside = text[start:end]
+    phones = (found.span() for found in _PHONE.finditer(text))
+    further = any(first < end and last > start and (first < start or last > end) for first, last in phones)
+    abroad = any(found.start() < start and found.end() >= end for found in _FOREIGN.finditer(text))
+    return further or abroad or any(pattern.search(inside) for pattern in (_REGISTERED, _DAY, _HOUR))
 
 
 def refuse_social_security_number(*texts: str) -> None:

@@ -79,6 +79,7 @@ def _sheet(card: Card, past: Past, km: Kilometres, profile: Profile) -> Sheet:
 def _past(connection: "Connection", key: int, today: date) -> Past:
     facts = load(connection, [key], today=today, national=lambda specialty: None)[key].facts
     sent = [one for one in history(connection, key) if one.direction == "sent"]
+    sent = [one for one in sent if not any(event.kind == "withdrawn" and event.counts for event in one.events)]
     events = [event.kind for event in sent[0].events if event.counts] if sent else []
     this_month = sum((one.made_on.year, one.made_on.month) == (today.year, today.month) for one in sent)
     trust = "" if facts.trust is Trust.NEVER else facts.trust.name.lower()

@@ -1,7 +1,6 @@
 """« Je n'adresse pas »: a private, dated, reasoned mark that warns and never blocks."""
 
 from datetime import date, datetime
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -18,6 +17,8 @@ from carnet.services.editing_values import LONGEST_NOTE, check_past, clean_text
 from carnet.services.memberships import live
 from carnet.services.referrals import local_day
 from carnet.words import NARROW, long_date
+
+NOWHERE_NOTED = f"Vous n’avez noté nulle part ne plus adresser à cette personne. {NOTHING_DONE}"
 
 
 def avoid(book: Book, correspondent_id: int, draft: AvoidanceDraft, *, now: datetime) -> Changes:
@@ -37,9 +38,13 @@ def draft_for(today: date, reason: str, *, note: str = "", until: date | None = 
     """
     chosen = terms(today, until)
     if chosen is None:
-        end = f"le {long_date(until)}" if until else "aujourd’hui"
-        raise CarnetError(f"« Je n’adresse pas » finit après aujourd’hui, dans les trois ans{NARROW}: pas {end}.")
+        raise CarnetError(_wrong_end(until))
     return AvoidanceDraft(reason, chosen.since, chosen.expires_on, note, chosen.review_on)
+
+
+def _wrong_end(until: date | None) -> str:
+    end = f"le {long_date(until)}" if until else "aujourd’hui"
+    return f"« Je n’adresse pas » finit après aujourd’hui, dans les trois ans{NARROW}: pas {end}."
 
 
 def renew(book: Book, correspondent_id: int, *, now: datetime, until: date | None = None) -> Changes:
@@ -47,8 +52,10 @@ def renew(book: Book, correspondent_id: int, *, now: datetime, until: date | Non
     with book.write("avoid", now=now) as writer:
         live(writer, correspondent_id)
         today = local_day(now)
-        before = _latest(writer, correspondent_id)
-        draft = draft_for(today, before["reason"], note=before["note"], until=until)
+        before = next(iter(avoidances_of(writer.dbapi, correspondent_id)), None)
+        if before is None:
+            raise CarnetError(NOWHERE_NOTED)
+        draft = draft_for(today, before.reason, note=before.note, until=until)
         _end(writer, correspondent_id)
         add_avoidance(writer, correspondent_id, draft)
     return writer.changes
@@ -59,7 +66,7 @@ def end(book: Book, correspondent_id: int, *, now: datetime) -> Changes:
     with book.write("end_avoidance", now=now) as writer:
         live(writer, correspondent_id)
         if not _end(writer, correspondent_id):
-            raise CarnetError(f"Vous n’avez noté nulle part ne plus adresser à cette personne. {NOTHING_DONE}")
+            raise CarnetError(NOWHERE_NOTED)
     return writer.changes
 
 
@@ -88,20 +95,19 @@ def _end(writer: Writer, key: int) -> bool:
     return bool(standing)
 
 
-def _latest(writer: Writer, key: int) -> dict[str, Any]:
-    column = loop.avoidance.c
-    query = sa.select(loop.avoidance).where(column.correspondent_id == key).order_by(column.id.desc()).limit(1)
-    found = writer.execute(query).mappings().one_or_none()
-    if found is None:
-        raise CarnetError(f"Vous n’avez noté nulle part ne plus adresser à cette personne. {NOTHING_DONE}")
-    return dict(found)
-
-
 def _cleaned(draft: AvoidanceDraft, now: datetime) -> AvoidanceDraft:
     if draft.reason not in REASONS:
         raise CarnetError(f"Motif inconnu{NARROW}: « {draft.reason} ». {NOTHING_DONE}")
+    today = local_day(now)
     if draft.expires_on <= draft.since:
         raise CarnetError(f"« Je n’adresse pas » finirait avant d’avoir commencé. {NOTHING_DONE}")
+    if terms(today, draft.expires_on) is None:
+        raise CarnetError(_wrong_end(draft.expires_on))
+    if draft.review_on is not None and not draft.since < draft.review_on <= draft.expires_on:
+        raise CarnetError(
+            f"« À revoir le {long_date(draft.review_on)} »{NARROW}: entre le {long_date(draft.since)} et le"
+            f" {long_date(draft.expires_on)}. {NOTHING_DONE}"
+        )
     refuse_social_security_number(draft.note)
     check_past("« Je n’adresse pas »", draft.since, now)
     note = clean_text("note", draft.note, LONGEST_NOTE)

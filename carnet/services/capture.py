@@ -8,6 +8,7 @@ from carnet.domain.capture import Proposal
 from carnet.domain.capture_hospital import HospitalProposal, ServiceProposal
 from carnet.domain.capture_lines import LinePiece
 from carnet.domain.capture_sheet import Piece
+from carnet.domain.patients import refuse_social_security_number
 from carnet.domain.phones import national
 from carnet.domain.text import fold
 from carnet.errors import CarnetError
@@ -22,6 +23,7 @@ from carnet.services.correspondents import (
     add_correspondent,
     add_lines,
     line_values,
+    texts_of,
     uuid_of,
 )
 from carnet.services.drafts import (
@@ -41,8 +43,9 @@ def add_card(book: Book, proposal: Proposal, *, now: datetime, marks: Collection
     """Add the proposed card, the typed text kept beside it; returns its uuid and the change report.
 
     `marks`: those of the proposed marks that the GP confirmed. Raises CarnetError when the card has neither name nor
-    label, or the book already has its RPPS number.
+    label, or the book already has its RPPS number; SocialSecurityNumber when one stands in what was typed.
     """
+    refuse_social_security_number(*texts_of(proposal))
     if not proposal.named:
         raise CarnetError(
             "Ni nom ni fonction dans ce texte : écrivez par exemple « Dr Anne Roux rhumato » "
@@ -94,8 +97,10 @@ def adopt_captured(
     """Add a register person with what was typed of them on top, in one transaction; returns the uuid and the report.
 
     The register tells name, specialties and places; the text tells the rest: lines that the register lacks, note,
-    provenance, tags, sector, marks. Both originals are kept. Raises CarnetError when the book already has this person.
+    provenance, tags, sector, marks. Both originals are kept. Raises CarnetError when the book already has this person;
+    SocialSecurityNumber when one stands in what was typed.
     """
+    refuse_social_security_number(*texts_of(proposal))
     with book.write("adopt", now=now) as writer:
         _refuse_twin(writer, person.identifier)
         known = adoption.draft_of(person, now)
@@ -172,8 +177,9 @@ def add_hospital(book: Book, proposal: HospitalProposal, *, now: datetime) -> tu
     """Add a hospital with its services in one transaction; returns its uuid, those of its services, and the report.
 
     A hospital or a service that the book already has under the same name is not written twice: lines it lacks are
-    added to it. Raises CarnetError when the proposal has no name or no service.
+    added to it. Raises CarnetError when the proposal has no name or no service, SocialSecurityNumber when it holds one.
     """
+    refuse_social_security_number(*texts_of(proposal))
     if not proposal.name.strip():
         raise CarnetError("Il manque le nom de l’établissement : mettez-le sur la première ligne.")
     if not proposal.services:

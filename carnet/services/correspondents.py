@@ -1,10 +1,11 @@
 """Write verbs on correspondents."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import datetime
 from typing import Any
 
+from carnet.domain.patients import refuse_social_security_number
 from carnet.domain.phones import national
 from carnet.domain.rings import default_line_ring
 from carnet.domain.text import fold
@@ -54,10 +55,26 @@ def add_correspondent(writer: Writer, draft: CorrespondentDraft, *, sites: SiteR
 
 
 def create_correspondent(book: Book, draft: CorrespondentDraft, *, now: datetime) -> tuple[str, Changes]:
-    """Add one correspondent in its own transaction; returns its uuid and the change report."""
+    """Add one correspondent in its own transaction; returns its uuid and the change report.
+
+    Raises SocialSecurityNumber when one of its texts holds one.
+    """
+    refuse_social_security_number(*texts_of(draft))
     with book.write("create", now=now) as writer:
         key = add_correspondent(writer, draft)
     return uuid_of(book, key), writer.changes
+
+
+def texts_of(said: object) -> Iterator[str]:
+    """Every text of a draft, those of the drafts that it is made of included."""
+    if isinstance(said, str):
+        yield said
+    elif is_dataclass(said):
+        for one in fields(said):
+            yield from texts_of(getattr(said, one.name))
+    elif isinstance(said, tuple | list):
+        for part in said:
+            yield from texts_of(part)
 
 
 def add_line(book: Book, uuid: str, draft: LineDraft, *, now: datetime) -> Changes:
@@ -66,6 +83,7 @@ def add_line(book: Book, uuid: str, draft: LineDraft, *, now: datetime) -> Chang
     The line hangs on the correspondent itself: whoever pastes a number does not say of which site it is. Raises
     CarnetError when the book has no such correspondent, or the number already stands on its card.
     """
+    refuse_social_security_number(*texts_of(draft))
     with book.write("add_line", now=now) as writer:
         owner, department = _owner_and_department(writer, uuid)
         values = line_values(draft, department)

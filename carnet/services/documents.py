@@ -9,6 +9,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from carnet.domain.attachments import LARGEST, PHOTO_TYPES, media_type, safe_name, why_refused
+from carnet.domain.patients import refuse_social_security_number
 from carnet.errors import CarnetError
 from carnet.models import document_contents
 from carnet.models.book import Book
@@ -98,6 +99,7 @@ def sweep(book: Book, *, now: datetime) -> int:
 
 def _checked(given: Attachment) -> str:
     """The name under which a file is kept. Raises CarnetError when it may not be."""
+    refuse_social_security_number(given.name)
     name = safe_name(given.name)
     _check_size(name, len(given.content))
     if not given.content:

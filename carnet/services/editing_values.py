@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from carnet.domain.patients import refuse_social_security_number
 from carnet.domain.structures import Span
 from carnet.errors import CarnetError
 from carnet.queries.journal_words import column
@@ -76,10 +77,11 @@ def _clean(where: sa.Column[Any], value: object) -> Any:
 def clean_text(name: str, value: object, longest: int = LONGEST_LINE) -> str:
     """Text as typed, whole, in any script, without what no eye sees; on one line unless it is a note.
 
-    Raises CarnetError when it is longer than `longest` characters.
+    Raises CarnetError when it is longer than `longest` characters, SocialSecurityNumber when it holds one.
     """
     if not isinstance(value, str):
         raise _refused(name, value)
+    refuse_social_security_number(value)
     lines = longest == LONGEST_NOTE
     text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
     text = "".join(_visible(char, lines=lines) for char in text).strip()

@@ -25,6 +25,15 @@ def test_a_line_is_added_and_found(book: Program) -> None:
     assert book.json("show", added["id"])["private"]["note"] == "très humaine"
 
 
+def test_a_social_security_number_is_never_kept(book: Program, capsys: pytest.CaptureFixture[str]) -> None:
+    for more in ([], ["--hospital"]):
+        code, _ = book("add", *more, "Dr Anne Roux rhumato Apt, voir 1 85 05 78 006 084 36")
+        said = capsys.readouterr().err
+        assert code == 1
+        assert said == "Numéro de Sécurité sociale\u202f: carnet ne l’enregistre pas. Mettez des initiales, ou rien.\n"
+    assert book.json("find", "roux")["results"] == []
+
+
 def test_what_was_understood_is_said(book: Program) -> None:
     code, printed = book("add", ROUX)
     assert code == 0

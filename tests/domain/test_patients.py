@@ -1,7 +1,9 @@
 """Patient codes: initials and record numbers pass, names are shortened on offer, social-security numbers never pass."""
 
+import re
+
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from carnet.domain.patients import (
@@ -65,14 +67,39 @@ def test_a_social_security_number_never_passes(typed: str) -> None:
 def test_whatever_the_spaces(number: str, data: st.DataObject) -> None:
     spaces = [data.draw(st.sampled_from(["", " ", ".", "-", "\u202f"])) for _ in number]
     typed = "".join(one + space for one, space in zip(number, spaces, strict=True))
+    assume(not {9, 11, 14} & {len(run) for run in re.findall("[0-9]+", typed)})  # as FINESS, RPPS, SIRET are written
     assert has_social_security_number(f"pour {typed}")
 
 
 @pytest.mark.parametrize(
-    "text", ["0465711001", "10900000100", "84035", "12 mars 2026, 14 h 30", "06 39 98 44 10", "GM 12"]
-)
+    "text",
+    [
+        "0465711001", "10900000100", "84035", "12 mars 2026, 14 h 30", "06 39 98 44 10", "GM 12",
+        "04 65 71 20 14 06 39 98 44 10", "04.65.71.20.14 / 06.39.98.44.10", "0465712014 0639984410",
+        "+33 4 65 71 20 14 06 39 98 44 10", "0033 465712014 0465712015", "+33465712014 +33639984410",
+        "tél. 1 : 04 65 71 20 14 poste 12", "1 04 65 71 20 14 06 39 98 44 10", "+49 1512 3456789", "00 49 1512 3456789",
+        "RPPS 10003456789 12 rue des Lices 84300", "10003456789 84300 Cavaillon", "10003456789 04 65 71 20 14",
+        "FINESS 130783293 2026", "840000012 04 65 71 20 14", "840000012 130783293", "SIRET 123 456 789 00012",
+        "12345678900012", "ADELI 840712345 12 av. 2",
+        "absent 1/8/2026 - 3/11/2026", "8:00-12:00 14:00-18:00", "2 12 30 84 300", "04 65 71 20 14 4e étage 84300",
+        "3 rue du 8 mai 1945, 84300 Cavaillon, 04 65 71 20 14",
+    ],
+)  # fmt: skip
 def test_other_numbers_pass(text: str) -> None:
     assert not has_social_security_number(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"04 65 71 20 14 {NIR}", f"{NIR} 04 65 71 20 14", "04 65 71 20 14 1 85 05 78 006 084 36 06 39 98 44 10",
+        "+33 4 65 71 20 14 1 85 05 78 006 084 36", "+49 1512 345678 1 85 05 78 006 084 36",
+        "1 85 05 78 006 084 04 65 71 20 14", "RPPS 10003456789, patiente 2 85 05 2A 006 084 12",
+        "vu le 12/3/2026, 1 85 05 78 006 084", "8:00-12:00 ; 185057800608436", "né le 3/5/1985 185057800608436",
+    ],
+)  # fmt: skip
+def test_it_is_seen_beside_other_numbers(text: str) -> None:
+    assert has_social_security_number(text)
 
 
 @given(st.text(max_size=60), st.booleans())

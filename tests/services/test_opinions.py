@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from carnet.domain.referrals import Kind
 from carnet.errors import CarnetError
 from carnet.models.book import Book
 from carnet.models.writer import RowGone
@@ -14,9 +15,11 @@ from carnet.queries.avoidances import avoidances_of, homonyms, standing_avoidanc
 from carnet.queries.card import card_of
 from carnet.queries.history import history
 from carnet.queries.opinions import feedback_of, opinion_of
+from carnet.queries.sheet import book_sheet
 from carnet.services.appraisals import appraise, set_indications
 from carnet.services.avoidances import avoid, draft_for, end, renew
 from carnet.services.feedback import FeedbackDraft, change_report, forget_report, report
+from carnet.services.follow_up import record
 from carnet.services.referrals import (
     Avoided,
     refer,
@@ -90,6 +93,47 @@ def test_a_homonym_is_another_and_a_card_made_again_is_the_same(book: Book) -> N
         refer(book, again, DRAFT, now=NOW)
     end(book, again, now=NOW)
     refer(book, again, DRAFT, now=NOW)
+
+
+def test_a_card_made_again_says_since_when_and_why_and_can_be_renewed(book: Book) -> None:
+    first = person(book, "SERRANE", given_name="Hélène", rpps="10900000011")
+    avoid(book, first, draft_for(TODAY, "fees", note="Deux dépassements."), now=NOW)
+    to_trash(book, [first], now=NOW)
+    again = person(book, "SERRANE", given_name="H.", rpps="10900000011")
+    judged = card_of(book.reader(), again, today=TODAY).judgement
+    assert (judged.avoided, judged.avoided_since, judged.avoidance_reason, judged.avoidance_note) == (
+        True, TODAY, "fees", "Deux dépassements.",
+    )  # fmt: skip
+    renew(book, again, now=NOW + timedelta(days=30))
+    later = TODAY + timedelta(days=30)
+    stands = standing_avoidance(book.reader(), again, later)
+    assert stands is not None
+    assert (stands.key, stands.note, stands.terms.since) == (again, "Deux dépassements.", later)
+
+
+def test_a_withdrawn_referral_is_counted_nowhere_on_the_card(book: Book, key: int) -> None:
+    kept = refer(book, key, DRAFT, now=NOW)
+    gone = refer(book, key, replace(DRAFT, patient_code="RP"), now=NOW)
+    record(book, [gone.ids[0]], Kind.WITHDRAWN, now=NOW)
+    card = card_of(book.reader(), key, today=TODAY)
+    assert (card.judgement.referrals, card.judgement.last_referral) == (1, TODAY)
+    uuid = value(book, "SELECT uuid FROM correspondent")
+    past = book_sheet(book.reader(), f"b:{uuid}", today=TODAY, km=lambda insee: None).past
+    assert past.this_month == 1
+    assert past.last_event == ""
+    record(book, [kept.ids[0]], Kind.WITHDRAWN, now=NOW)
+    assert card_of(book.reader(), key, today=TODAY).judgement.last_referral is None
+
+
+@pytest.mark.parametrize(("since", "review"), [(400, 500), (0, 0), (1, 400), (-5, 20)])
+def test_days_of_an_avoidance_that_cannot_be(book: Book, key: int, since: int, review: int) -> None:
+    day = TODAY - timedelta(days=since)
+    draft = replace(draft_for(TODAY, "fees"), since=day, review_on=day + timedelta(days=review))
+    if (since, review) == (400, 500):
+        assert not avoid(book, key, draft, now=NOW).nothing
+        return
+    with pytest.raises(CarnetError):
+        avoid(book, key, draft, now=NOW)
 
 
 @pytest.mark.parametrize(

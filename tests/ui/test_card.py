@@ -90,12 +90,16 @@ def test_a_rich_card_says_everything_in_its_place(book: Book) -> None:
     assert said["Adresse"] == ("12 avenue des Cigales\n84000 Avignon · 23 km", "le mardi")
     assert said["À domicile"] == ("non · prend de nouveaux patients", "téléconsultation\u202f? · enfants\u202f?")
     assert said["Plutôt pour"][0] == "épaule"
-    assert said["Pas pour"][0] == "enfant agité"
+    assert "Pas pour" not in said
     assert said["Rencontré"][0] == "FMC · 2024"
     assert said["Adressages"][0] == "1, en octobre 2026 · nouvelles reçues"
-    assert said["Mon avis"][0] == "fiable"
+    assert "Mon avis" not in said
     assert said["Vérifié"][0] == "3 mars 2026"
-    assert {row.label: row.text for row in card.private} == {"Un mot": "très clair", "Note": "joueur d'échecs"}
+    assert {row.label: (row.text, row.more) for row in card.private} == {
+        "Mon avis": ("fiable\n«\u202ftrès clair\u202f»", "novembre 2026"),
+        "Pas pour": ("enfant agité", ""),
+        "Note": ("joueur d'échecs", ""),
+    }
 
 
 def test_a_poor_card_is_finished_too(book: Book) -> None:
@@ -140,9 +144,13 @@ def test_avoided_and_retired_are_said_first_and_the_reason_only_on_demand(book: 
     card = content(sheet(book, uuid), (), today=TODAY)
     assert card.banner.splitlines() == [
         "Retraité → Dr NEUVE (successeur)",
-        "⊘ Je n’adresse pas, depuis le 22 novembre 2026 · F2 pourquoi",
+        "⊘ · F2 pour lire",
     ]
-    assert [(row.label, row.text, row.more) for row in card.private] == [("Pourquoi", "délais", "six mois")]
+    days = "depuis le 22 novembre 2026, jusqu’au 18 septembre 2027"
+    assert [(row.label, row.text, row.more) for row in card.private] == [
+        ("Je n’adresse pas", "délais", f"six mois\n{days}"),
+    ]
+    assert "adresse pas" not in card.banner + "".join(row.label + row.text for row in card.rows)
     assert "six mois" not in "".join(row.text + row.more for row in card.rows)
 
 
