@@ -14,6 +14,7 @@ from carnet.domain.disclosure import (
     PracticePart,
     PrivatePart,
     PublicPart,
+    Said,
     TeamView,
 )
 from carnet.domain.rings import Ring
@@ -144,8 +145,8 @@ def _public(
         rpps=base["rpps"] or "",
         adeli=base["adeli"] or "",
         finess=base["finess"] or "",
-        status_on=_day(base["status_on"]),
         siret=base["siret"] or "",
+        status_on=_day(base["status_on"]),
         successor=_name(successor) if successor else "",
         successor_id=f"b:{successor['uuid']}" if successor else "",
         attributes=_attributes(base, _PUBLIC_ATTRIBUTES),
@@ -231,36 +232,36 @@ def _opinion(connection: "Connection", key: int) -> OpinionPart:
     )
 
 
+# Withdrawn: taken back whole, not one of its events.
+_SENT = (
+    "SELECT count(*) AS n, max(r.made_on) AS last FROM referral r WHERE r.correspondent_id = ?"
+    " AND r.direction = 'sent' AND NOT EXISTS (SELECT 1 FROM referral_event e WHERE e.referral_id = r.id"
+    " AND e.kind = 'withdrawn' AND e.corrects_id IS NULL"
+    " AND NOT EXISTS (SELECT 1 FROM referral_event k WHERE k.corrects_id = e.id))"
+)
+
+
 def _judgement(connection: "Connection", key: int, entry: Entry, today: date) -> JudgementPart:
-    day = today.isoformat()
-    avoidance = next(
-        _rows(
-            connection,
-            f"SELECT * FROM avoidance WHERE correspondent_id = ? AND since <= '{day}' AND expires_on > '{day}'"
-            f" AND (ended_on IS NULL OR ended_on > '{day}') ORDER BY id DESC",
-            key,
-        ),
-        None,
-    )
-    sent = next(
-        _rows(
-            connection,
-            "SELECT count(*) AS n, max(made_on) AS last FROM referral"
-            " WHERE correspondent_id = ? AND direction = 'sent'",
-            key,
-        )
-    )
+    stands = None
+    if entry.facts.avoided:
+        from carnet.queries.avoidances import standing_avoidance  # most cards have none
+
+        stands = standing_avoidance(connection, key, today)
+    sent = next(_rows(connection, _SENT, key))
     not_for = _rows(
         connection, "SELECT label FROM indication WHERE correspondent_id = ? AND kind = 'not_for' ORDER BY id", key
     )
-    feedback = _rows(connection, "SELECT words FROM patient_feedback WHERE correspondent_id = ? ORDER BY heard_on", key)
+    said = _rows(
+        connection, "SELECT * FROM patient_feedback WHERE correspondent_id = ? ORDER BY heard_on DESC, id DESC", key
+    )
     return JudgementPart(
         avoided=entry.facts.avoided,
-        avoided_since=_day(avoidance["since"]) if avoidance else None,
-        avoidance_reason=avoidance["reason"] if avoidance else "",
-        avoidance_note=avoidance["note"] if avoidance else "",
+        avoided_since=stands.terms.since if stands else None,
+        avoided_until=stands.terms.expires_on if stands else None,
+        avoidance_reason=stands.reason if stands else "",
+        avoidance_note=stands.note if stands else "",
         not_for=tuple(row["label"] for row in not_for),
-        feedback=tuple(row["words"] for row in feedback if row["words"]),
+        feedback=tuple(Said(row["words"], row["reported_by"], date.fromisoformat(row["heard_on"])) for row in said),
         referrals=sent["n"],
         last_referral=_day(sent["last"]),
         own_delays=entry.facts.own_delays,
