@@ -5,6 +5,7 @@ An output of `domain.disclosure.OUTPUTS` without a driver here fails the test.
 
 import html
 import io
+import json
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -79,6 +80,38 @@ def follow_up(scene: Scene, profile: Profile) -> str:
 def avoid(scene: Scene, profile: Profile) -> str:
     """What is noted against the person, as they may read it."""
     return command(scene, profile, "avoid", f"b:{scene.person}")
+
+
+def opinion(scene: Scene, profile: Profile) -> str:
+    """« Mon avis » on the person, patients' words unfolded, what is noted against them and the sheet they may read."""
+    from tests.ui import outputs
+
+    return outputs.opinion(scene.folder, "durance")
+
+
+def bring_in(scene: Scene, profile: Profile) -> str:
+    """What an import of somebody that the book has would say, left for the review."""
+    file = scene.folder / "contacts.vcf"
+    file.write_text("BEGIN:VCARD\nVERSION:3.0\nN:Durance;A.;;;\nTEL:0465711001\nEND:VCARD\n", encoding="utf-8")
+    return command(scene, profile, "import", str(file), "--dry-run")
+
+
+def take_back(scene: Scene, profile: Profile) -> str:
+    """The undoing of an import of which a card was changed since."""
+    file = scene.folder / "contacts.vcf"
+    file.write_text("BEGIN:VCARD\nVERSION:3.0\nN:Lubéron;Zoé;;;\nEND:VCARD\n", encoding="utf-8")
+    told = ""
+    for more in ([], ["--json"]):
+        secret = scene.folder / "pass"
+        secret.write_text(password(profile) + "\n", encoding="utf-8")
+        options = ["--data-dir", str(scene.folder), "--passphrase-file", str(secret)]
+        printed = io.StringIO()
+        assert cli.main([*options, "import", str(file), "--json"], out=printed, today=TODAY) == 0
+        batch = json.loads(printed.getvalue())["batch"]
+        printed = io.StringIO()
+        assert cli.main([*options, "undo", batch, *more], out=printed, today=TODAY) == 0
+        told += printed.getvalue()
+    return told
 
 
 def documents(scene: Scene, profile: Profile) -> str:
@@ -185,6 +218,8 @@ DRIVERS: dict[str, Callable[[Scene, Profile], str]] = {
     "refer": refer,
     "follow-up": follow_up,
     "avoid": avoid,
+    "import": bring_in,
+    "undo": take_back,
     "stale": stale,
     "table": table,
     "journal": journal,

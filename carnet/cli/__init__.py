@@ -20,9 +20,10 @@ _ROOMS = {
     "stale": "stale",
     "add": "book",
     "register": "national", "self-test": "self_test",
-    "export": "exporting",
+    "export": "exporting", "import": "intake", "undo": "intake",
     "backup": "backups", "restore": "backups", "check": "backups",
 }  # fmt: skip
+_FUNCTIONS = {"import": "import_file"}
 
 
 def main(arguments: Sequence[str], *, out: TextIO | None = None, today: date | None = None) -> int:
@@ -61,5 +62,5 @@ def _command(name: str) -> Callable[[Context], None]:
     from importlib import import_module
 
     room = import_module(f"carnet.cli.{_ROOMS.get(name, 'vault')}")
-    found: Callable[[Context], None] = getattr(room, name.replace("-", "_"))
+    found: Callable[[Context], None] = getattr(room, _FUNCTIONS.get(name, name.replace("-", "_")))
     return found

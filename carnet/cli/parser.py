@@ -56,6 +56,7 @@ def build() -> argparse.ArgumentParser:
     _search_commands(commands)
     _loop_commands(commands)
     _export_command(commands)
+    _import_commands(commands)
     return parser
 
 
@@ -174,3 +175,14 @@ def _export_command(commands: "argparse._SubParsersAction[FrenchParser]") -> Non
     export.add_argument("--with-private-lines", dest="with_private_lines", action="store_true",
                         help="téléphone : aussi les portables privés")  # fmt: skip
     export.add_argument("--dry-run", action="store_true", help="dire ce qui part et ce qui reste, sans écrire")
+
+
+def _import_commands(commands: "argparse._SubParsersAction[FrenchParser]") -> None:
+    load = _command(commands, "import", "faire entrer les fiches d’un fichier (vCard, CSV, XLSX)")
+    load.add_argument("file", type=Path, metavar="FICHIER")
+    load.add_argument("--dry-run", action="store_true", help="dire ce qui entrerait, sans rien écrire")
+    load.add_argument(
+        "--from", dest="author", metavar="NOM", default="", help="de qui est ce carnet : ses notes restent les siennes"
+    )
+    undo = _command(commands, "undo", "annuler un import, même après d’autres modifications")
+    undo.add_argument("batch", metavar="IMPORT", help="son identifiant, tel que « import » l’a donné")

@@ -25,7 +25,7 @@ from carnet.services.undo import undo as undo_batch
 from carnet.words import NARROW
 
 __all__ = [
-    "Applied", "Decision", "Decisions", "Review", "Row", "Undoing", "apply", "keep_decisions", "plan",
+    "Applied", "Decision", "Decisions", "KeptCard", "Review", "Row", "Undoing", "apply", "keep_decisions", "plan",
     "remember_different", "undo",
 ]  # fmt: skip
 
@@ -40,14 +40,26 @@ class Applied:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptCard:
+    """A card that an undo left as it is: « b:<uuid> » and its name."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Undoing:
     """What an undo did, in cards: taken away, put back as before, kept because they were changed since."""
 
     changes: Changes
     removed: int
     restored: int
-    kept: int
-    kept_names: tuple[str, ...]
+    kept_cards: tuple[KeptCard, ...]
+
+    @property
+    def kept(self) -> int:
+        """How many were kept."""
+        return len(self.kept_cards)
 
 
 def keep_decisions(book: Book, review: Review, decisions: Decisions, *, now: datetime) -> Changes:
@@ -214,7 +226,7 @@ def undo(book: Book, batch: str, *, now: datetime) -> Undoing:
     kept &= made.keys()
     removed = undone.changes.deleted.get("correspondent", 0)
     restored = [key for key, is_new in made.items() if not is_new and key not in kept]
-    return Undoing(undone.changes, removed, len(restored), len(kept), _names(book, kept))
+    return Undoing(undone.changes, removed, len(restored), _kept_cards(book, kept))
 
 
 def _cards_of(book: Book, batch: str) -> dict[int, bool]:
@@ -227,5 +239,6 @@ def _cards_of(book: Book, batch: str) -> dict[int, bool]:
     return {key: bool(is_new) for key, is_new in rows}
 
 
-def _names(book: Book, keys: Collection[int]) -> tuple[str, ...]:
-    return tuple(sorted(card.name for card in held_cards(book.reader(), keys).values())) if keys else ()
+def _kept_cards(book: Book, keys: Collection[int]) -> tuple[KeptCard, ...]:
+    cards = held_cards(book.reader(), keys).values() if keys else ()
+    return tuple(KeptCard(card.key, card.name) for card in sorted(cards, key=lambda card: card.name))

@@ -53,8 +53,8 @@ class Row:
     """One card of the file: what is thought of it, and what it would change.
 
     `target` is the card it is thought one with (« b:<uuid> » or « i:<key> »), "" for a new one; `others` who else it
-    may be. `items`: the fields side by side. `remarks`: somebody else's words that the card has not yet. `default`: what
-    is done unless somebody says otherwise.
+    may be. `items`: the fields side by side. `remarks`: somebody else's words that the card has not yet. `default`:
+    what is done unless somebody says otherwise.
     """
 
     key: str
