@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 def do(window: "MainWindow", name: str) -> None:
     """Do the deed of a name of `keys.bound` on the card shown; say why not when it is none of the book's."""
+    if name == "refer":
+        from carnet.ui import refer
+
+        refer.do(window, name)
+        return
     card = window.consultation.sheet.reader if window.consultation.sheet else None
     if card is None:
         return
@@ -107,10 +112,18 @@ def people(window: "MainWindow", card: Disclosed) -> None:
     room.enter(window)
 
 
+def edit(window: "MainWindow", card: Disclosed) -> None:
+    """The edit panel on the card shown."""
+    from carnet.ui import editor
+
+    editor.edit(window)
+
+
 _DEEDS: dict[str, Callable[["MainWindow", Disclosed], None]] = {
     "verify": verify,
     "favourite": favourite,
     "successor": successor,
     "documents": documents,
     "people": people,
+    "edit": edit,
 }

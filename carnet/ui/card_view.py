@@ -6,7 +6,6 @@ from html import escape
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from carnet.ui.card_content import MINE, PATIENT, Content, Row
+from carnet.ui.card_foot import CardFoot
 from carnet.ui.number_panel import LineButton, NumberPanel
 from carnet.ui.theme import Theme, lettered
 
@@ -32,7 +32,8 @@ class CardView(QWidget):
     """Shows one card. Signals carry the place of a number, or an address.
 
     `copy_wanted(int)`, `call_wanted(int)`, `menu_wanted(int, QPoint)`: of a number. `map_wanted(str)`.
-    `paste_wanted`, `adopt_wanted`. `deed_wanted(str)`: a row or the link to the successor, by the name of its key.
+    `paste_wanted`, `adopt_wanted`. `deed_wanted(str)`: a row, a button of the foot or the link to the successor, by the
+    name of its key.
     """
 
     copy_wanted = Signal(int)
@@ -75,10 +76,6 @@ class CardView(QWidget):
         self._lines, self._rows = QVBoxLayout(), QGridLayout()
         self._labels: list[tuple[QLabel, QLabel]] = []
         self._paste = QVBoxLayout()
-        self.adopt = QPushButton(self.tr("Ajouter à mon carnet   Alt A"))
-        self.adopt.setAccessibleName(self.tr("Ajouter à mon carnet, Alt A"))
-        self.adopt.setProperty("primary", True)
-        self.adopt.clicked.connect(self.adopt_wanted)
         self._scroll, body = QScrollArea(), QWidget()
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -102,10 +99,11 @@ class CardView(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._scroll, 1)
-        self._foot = QFrame()
-        foot = QVBoxLayout(self._foot)
-        foot.addWidget(self.adopt, 0, Qt.AlignmentFlag.AlignLeft)
-        whole.addWidget(self._foot)
+        self.foot = CardFoot(self._theme)
+        self.adopt = self.foot.buttons["adopt"]
+        self.adopt.clicked.connect(self.adopt_wanted)
+        self.foot.wanted.connect(self.deed_wanted)
+        whole.addWidget(self.foot)
         self._rows.setColumnStretch(1, 1)
 
     def _numbered(self, panel: NumberPanel) -> NumberPanel:
@@ -126,7 +124,7 @@ class CardView(QWidget):
             self.show_paste(None)
             self.show_photo(None)
             self._scroll.verticalScrollBar().setValue(0)
-        self._foot.setVisible(content is not None and content.editable and not content.in_book)
+        self.foot.show_for(content)
         if content is not None:
             self._fill(content)
         else:
@@ -153,7 +151,7 @@ class CardView(QWidget):
 
     def enter(self) -> None:
         """Go into the card: the first number that can be copied has the focus."""
-        for panel in (self.patient, self.mine, *self._others, self.adopt):
+        for panel in (self.patient, self.mine, *self._others, *self.foot.buttons.values()):
             if panel.isVisible() and panel.isEnabled():
                 panel.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
@@ -283,9 +281,6 @@ class CardView(QWidget):
         self._rows.setHorizontalSpacing(px(8))
         self._rows.setVerticalSpacing(px(7))
         self._rows.setColumnMinimumWidth(0, px(LABEL_WIDTH))
-        layout = self._foot.layout()
-        if layout is not None:
-            layout.setContentsMargins(px(MARGIN), px(8), px(MARGIN), px(18))
         for panel in (self.patient, self.mine, *self._others):
             panel.updateGeometry()
             panel.update()

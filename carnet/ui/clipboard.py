@@ -3,6 +3,7 @@
 A line that is not public is said to be so, and leaves the clipboard after a while if it is still there.
 """
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -60,6 +61,28 @@ class Copier(QObject):
         self._put(letter_block(card))
         return f"Adresse de {card_content.name(card.public)} copiée"
 
+    def copy_names(self, kept: Sequence[tuple[Disclosed, str]]) -> str:
+        """Copy names, communes and numbers, one a line; return what to say of it.
+
+        Each card is the patient's; its number is copied if it is one of its lines, else the first there is. Raises
+        CarnetError when the clipboard refuses.
+        """
+        self._put("\n".join(name_line(card, number) for card, number in kept))
+        return f"{words.plural(len(kept), 'nom copié', 'noms copiés')} avec le numéro pour le patient"
+
+    def copy_letters(self, cards: Sequence[Disclosed]) -> str:
+        """Copy names and addresses for letters, one block after another; as `copy_letter`."""
+        self._put("\n\n".join(letter_block(card) for card in cards))
+        return words.plural(len(cards), "adresse copiée", "adresses copiées")
+
+    def copy_record(self, line: str) -> str:
+        """Copy the line for the medical record, made of what a patient may see of a card and of the referral itself.
+
+        It stays in the clipboard until something else is copied. Raises CarnetError when the clipboard refuses.
+        """
+        self._put(line)
+        return "Ligne pour le dossier copiée"
+
     @Slot()
     def forget(self) -> None:
         """Take the private line copied last off the clipboard, if it is still there."""
@@ -76,6 +99,15 @@ class Copier(QObject):
                 "Le presse-papiers refuse la copie, un autre programme le tient"
                 f"{NARROW}: réessayez, ou lisez le numéro à l’écran."
             )
+
+
+def name_line(card: Disclosed, number: str = "") -> str:
+    """« Dr Paul CASTELMON, Avignon : 04 65 71 20 14 », of a card disclosed to a patient."""
+    assert card.profile is Profile.PATIENT
+    phones = [line.value for line in card.lines if line.kind == "phone"]
+    shown = number if number in phones else next(iter(phones), "pas de numéro")
+    town = next((words.typeset(place.city) for place in card.public.places if place.city and not place.until), "")
+    return f"{', '.join(part for part in (card_content.name(card.public), town) if part)}{NARROW}: {shown}"
 
 
 def letter_block(card: Disclosed) -> str:

@@ -1,5 +1,7 @@
 """What is asked in one consultation: the words, the patient, how words were read, what was unfolded. No Qt."""
 
+from typing import TYPE_CHECKING
+
 from msgspec import Struct
 
 from carnet.domain.needs import Need
@@ -8,11 +10,14 @@ from carnet.ui.chips import ChipView, without
 from carnet.ui.result_lines import FOLDED
 from carnet.ui.searcher import Town
 
+if TYPE_CHECKING:
+    from carnet.ui.refer_acts import Kept
+
 SHOWN = 50  # rows of both lists together
 
 
 class Inquiry(Struct):
-    """`town`, `kept`: the patient's commune and needs, which outlive the words; the rest goes with the words."""
+    """`town`, `kept`, `tray`: the patient's commune, needs and names kept, which outlive the words."""
 
     text: str = ""
     town: Town | None = None
@@ -20,6 +25,7 @@ class Inquiry(Struct):
     choices: tuple[Choice, ...] = ()
     hidden_shown: bool = False
     unfolded: bool = False
+    tray: "tuple[Kept, ...]" = ()
 
     def request(self) -> Request:
         """The question for the box."""
@@ -58,4 +64,4 @@ class Inquiry(Struct):
 
     def forget_patient(self) -> None:
         """Another patient comes in."""
-        self.town, self.kept = None, ()
+        self.town, self.kept, self.tray = None, (), ()

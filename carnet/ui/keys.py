@@ -47,6 +47,8 @@ def bound(profile: Profile = Profile.OWNER) -> tuple[Key, ...]:
         Key("search", "Ctrl+K", "Ctrl K", tr("keys", "chercher")),
         Key("copy", "Ctrl+C", "Ctrl C", tr("keys", "copier le numéro du patient")),
         Key("letter", "Ctrl+Shift+C", "Ctrl Maj C", tr("keys", "copier l’adresse pour un courrier")),
+        Key("refer", "Ctrl+Return", "Ctrl Entrée", tr("keys", "adresser"), ("Ctrl+Enter",)),
+        Key("keep", "Ctrl+Space", "Ctrl Espace", tr("keys", "retenir un nom, trois au plus")),
         Key("call", "Ctrl+T", "Ctrl T", tr("keys", "appeler le numéro du patient")),
         Key("capture", "Ctrl+N", "Ctrl N", tr("keys", "nouvelle fiche")),
         Key("people", "Ctrl+M", "Ctrl M", tr("keys", "l’équipe d’une structure")),
@@ -96,6 +98,9 @@ def worth_saying(card: "Content | None") -> tuple[tuple[str, str], ...]:
         said += [("↑ ↓", tr("keys", "choisir")), ("Entrée", tr("keys", "fiche"))]
         if card.patient:
             said.append(("Ctrl C", tr("keys", "copier le numéro")))
+        if card.editable:
+            said.append(("Ctrl Entrée", tr("keys", "adresser")))
+            said.append(("Ctrl Espace", tr("keys", "retenir")))
         if card.editable and not card.in_book:
             said.append(("Alt A", tr("keys", "ajouter à mon carnet")))
         said.append(("F9", tr("keys", "montrer au patient")))

@@ -32,6 +32,7 @@ PATIENCE_MS = 600  # for a first answer
 BREATH_MS = 10  # after it: time to paint, and to hear the keys
 CARD_DEEDS = ("verify", "favourite", "documents", "successor")  # of card_deeds
 BOOK_DEEDS = ("table", "journal", "trash")  # of table_room
+REFER_DEEDS = ("refer", "keep", "copy", "letter", "paste", "reason")  # of refer
 ALWAYS = frozenset({"larger", "smaller", "usual"})  # keys that work whatever the window shows
 
 
@@ -117,15 +118,16 @@ class MainWindow(QMainWindow):
     def _bind(self) -> dict[str, QAction]:
         """An action for every key of `keys.bound`."""
         deeds: dict[str, Callable[[], object]] = {
-            "search": self.to_box, "copy": self.hands.copy, "letter": self.hands.letter, "call": self.hands.call,
-            "capture": self._capture, "people": self._people, "adopt": self.hands.adopt, "paste": self.hands.paste,
+            "search": self.to_box, "call": self.hands.call,
+            "capture": self._capture, "people": self._people, "adopt": self.hands.adopt,
             "edit": self._edit, "map": self.hands.map,
-            "reason": self.page.card.toggle_private, "town": self.town.open, "patient": self._toggle_patient_screen,
+            "town": self.town.open, "patient": self._toggle_patient_screen,
             "hidden": self.consultation.toggle_hidden, "undo": self.hands.undo,
             "larger": lambda: self.settings_menu.zoom(1), "smaller": lambda: self.settings_menu.zoom(-1),
             "usual": lambda: self.settings_menu.zoom(0), "help": self._toggle_help,
             **{name: partial(self._card_deed, name) for name in CARD_DEEDS},
             **{name: partial(self._book_deed, name) for name in BOOK_DEEDS},
+            **{name: partial(self._refer_deed, name) for name in REFER_DEEDS},
         }  # fmt: skip
         found = {}
         for key in keys.bound():
@@ -284,6 +286,12 @@ class MainWindow(QMainWindow):
 
         table_room.do(self, name)
 
+    @Slot(str)
+    def _refer_deed(self, name: str) -> None:
+        from carnet.ui import refer
+
+        refer.do(self, name)
+
     @Slot(object)
     def _show_photo(self, sheet: "Sheet") -> None:
         if sheet.reader.private and any(one.is_photo for one in sheet.reader.private.documents):
@@ -300,7 +308,8 @@ class MainWindow(QMainWindow):
     def _row_menu(self, line: Line, at: QPoint) -> None:
         menu = QMenu(self)
         mine = line.result is not None and line.result.source == "book"
-        names = ("copy", "letter", "call", "map", "adopt", "paste", "patient", *(("journal", "trash") if mine else ()))
+        usual = ("refer", "keep", "copy", "letter", "call", "map", "adopt", "paste", "patient")
+        names = (*usual, *(("journal", "trash") if mine else ()))
         rooms = (*(("edit", "people") if mine else ()), "capture")
         shown = [self.keys[name] for name in (*names, *rooms) if name != ("adopt" if mine else "paste")]
         menu.addActions([action for action in shown if action in self.actions()])

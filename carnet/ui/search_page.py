@@ -86,7 +86,7 @@ class SearchPage(QWidget):
         self.help_button = self._top_button(self.tr("F1"), self.tr("F1, les touches"))
         self.notice = NoticeStrip(theme)
         self.left, self.right, self.splitter = QStackedWidget(), QStackedWidget(), QSplitter(Qt.Orientation.Horizontal)
-        self._first, self._top = QHBoxLayout(), QVBoxLayout()
+        self._first, self._top, self._column = QHBoxLayout(), QVBoxLayout(), QVBoxLayout(self)
         self._lay_out()
         theme.changed.connect(self._renew)
         self._renew()
@@ -102,13 +102,18 @@ class SearchPage(QWidget):
         self._order_tabs()
         self.completed = True
 
+    def add_top(self, widget: QWidget) -> None:
+        """Put something at the right of the top, before the settings."""
+        self._first.insertWidget(self._first.indexOf(self.settings_button), widget)
+        QWidget.setTabOrder(widget, self.settings_button)
+
     def _order_tabs(self) -> None:
         """Words, chips, origin, list, card; then what is seldom wanted."""
         self.chips.tab_before = self.box
         card = self.card
         order = (
-            self.box, self.chips.origin, self.view, card.patient, card.mine, card.adopt, self.settings_button,
-            self.help_button,
+            self.box, self.chips.origin, self.view, card.patient, card.mine, *card.foot.buttons.values(),
+            self.settings_button, self.help_button,
         )  # fmt: skip
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
@@ -136,7 +141,7 @@ class SearchPage(QWidget):
         self.splitter.setStretchFactor(0, 2)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setSizes([LIST_SHARE, CARD_SHARE])
-        column = QVBoxLayout(self)
+        column = self._column
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._top)
@@ -162,6 +167,20 @@ class SearchPage(QWidget):
         widget.hide()
         widget.deleteLater()
         return True
+
+    def add_strip(self, strip: QWidget) -> None:
+        """Put a strip under the list, over the foot."""
+        self._column.insertWidget(self._column.count() - 2, strip)
+
+    def close_strip(self, strip: QWidget) -> None:
+        """A strip is gone."""
+        self._column.removeWidget(strip)
+        strip.hide()
+        strip.deleteLater()
+
+    def add_tray(self, tray: QWidget) -> None:
+        """Put a row above the list, under the chips."""
+        self._top.addWidget(tray)
 
     def open_town(self, *, patient: bool) -> None:
         """Show the panel of the patient's commune under the chips."""

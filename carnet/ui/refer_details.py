@@ -1,0 +1,91 @@
+"""What can wait when a patient is referred: when, how, what for, how soon, where."""
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QWidget
+
+from carnet import words
+from carnet.domain.text import fold
+from carnet.queries import loop_words
+from carnet.ui.choice_field import Choice, ChoiceField
+from carnet.ui.refer_acts import Place, Plan
+from carnet.ui.theme import Theme, lettered
+
+LONGEST_MOTIVE = 200
+
+
+class Details(QWidget):
+    """Five fields side by side under their labels; those of no use are not there."""
+
+    def __init__(self, theme: Theme, over: QWidget) -> None:
+        super().__init__()
+        self._theme = theme
+        self._plan: Plan | None = None
+        self.when, self.mode, self.urgency, self.site = QLineEdit(), QComboBox(), QComboBox(), QComboBox()
+        self.motive = ChoiceField(theme, over)
+        self.motive.setMaxLength(LONGEST_MOTIVE)
+        self.motive.typed.connect(self._offer)
+        self.when.setPlaceholderText(self.tr("aujourd’hui · hier, lundi, 12/3"))
+        self.motive.setPlaceholderText(self.tr("en un mot · ↓"))
+        self.urgency.addItem(self.tr("non"), "")
+        for code, word in loop_words.URGENCIES.items():
+            self.urgency.addItem(word, code)
+        self._grid = QGridLayout(self)
+        self._fields = (
+            (self.tr("Quand"), self.when), (self.tr("Comment"), self.mode), (self.tr("Motif"), self.motive),
+            (self.tr("Urgence"), self.urgency), (self.tr("Lieu"), self.site),
+        )  # fmt: skip
+        self._labels = [self._put(column, name, field) for column, (name, field) in enumerate(self._fields)]
+        theme.changed.connect(self._renew)
+        self._renew()
+
+    def _put(self, column: int, name: str, field: QWidget) -> QLabel:
+        label = QLabel(name)
+        lettered(label, "foot", soft=True)
+        label.setBuddy(field)
+        field.setAccessibleName(name)
+        self._grid.addWidget(label, 0, column)
+        self._grid.addWidget(field, 1, column)
+        self._grid.setColumnStretch(column, 1)
+        return label
+
+    def show_plan(self, plan: Plan) -> None:
+        """Guess: the mode of last time, the nearest site."""
+        one, again = plan.one, self._plan is not None
+        kept = self.mode.currentData()
+        self._plan = plan
+        self.mode.clear()
+        self.mode.addItem(self.tr("comme la dernière fois") if one is None else self.tr("sans précision"), "")
+        for code, word in loop_words.MODES.items():
+            self.mode.addItem(word, code)
+        self.mode.setCurrentIndex(max(0, self.mode.findData(kept if again else one.mode if one else "")))
+        self.site.clear()
+        for place in one.places if one else ():
+            self.site.addItem(words.typeset(place.city) or self.tr("sans commune"), None)
+        several = one is not None and len(one.places) > 1
+        self.site.setCurrentIndex(one.at if one else -1)
+        self.site.setVisible(several)
+        self._labels[-1].setVisible(several)
+        self._grid.setColumnStretch(len(self._fields) - 1, int(several))
+
+    @property
+    def chosen_place(self) -> Place | None:
+        """The site of the only target; None for several, which go each to their own."""
+        one = self._plan.one if self._plan else None
+        at = self.site.currentIndex()
+        return one.places[at] if one and 0 <= at < len(one.places) else None
+
+    @Slot(str)
+    def _offer(self, text: str) -> None:
+        """The motives that begin so, all of them for nothing typed."""
+        start = fold(text)
+        known = self._plan.motives if self._plan else ()
+        self.motive.offer(text, tuple(Choice(one, one) for one in known if fold(one).startswith(start)))
+
+    @Slot()
+    def _renew(self) -> None:
+        px = self._theme.px
+        self._grid.setContentsMargins(0, 0, px(8), 0)
+        self._grid.setHorizontalSpacing(px(8))
+        self._grid.setVerticalSpacing(px(2))
+        for _, field in self._fields:
+            field.setMinimumWidth(px(80))
