@@ -12,6 +12,7 @@ from carnet.words import line_use
 _SECURE = (".mssante.fr", "@mssante.fr", ".apicrypt.fr", ".apicrypt.org", "@apicrypt.org")
 _EMAIL = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+")
 _SHORTEST_NUMBER = 2
+_WITHOUT_ZERO = 9
 # Labels that every telephone gives on its own: they say nothing.
 _PLAIN_LABELS = frozenset({
     "", "work", "voice", "pref", "bureau", "travail", "professionnel", "pro", "mobile", "cell", "iphone", "main",
@@ -34,6 +35,8 @@ def phones(value: str, *, fax: bool = False, use: str = "", label: str = "", rin
     value = value.strip()
     if len(digits_of(value)) < _SHORTEST_NUMBER:
         return []
+    if value.isdigit() and len(value) == _WITHOUT_ZERO:
+        value = national(value)  # a spreadsheet ate the leading zero
     several = split_phones(value)
     numbers = several if len(several) > 1 else (value,)
     return [labelled(number, "fax" if fax else "phone", use=use, label=label, ring=ring) for number in numbers]

@@ -99,18 +99,10 @@ def _is_vcard(head: bytes) -> bool:
 
 
 def _vcards(path: Path, digest: str, head: bytes, *, has_groups: bool) -> IncomingFile:
-    encoding = charset.guess(head)[0] or ("utf-8" if _is_utf8(head) else "cp1252")
+    encoding = charset.guess(head)[0] or ("utf-8" if charset.is_utf8(head) else "cp1252")
     found = IncomingFile(path.name, "vcard", digest, iter(()), _source(head), encoding)
     found.cards = _read_cards(path, found, _groups(path) if has_groups else {})
     return found
-
-
-def _is_utf8(head: bytes) -> bool:
-    try:
-        head[:-4].decode("utf-8")
-    except UnicodeDecodeError as error:
-        return error.start > len(head) - 8
-    return True
 
 
 def _source(head: bytes) -> str:

@@ -51,6 +51,15 @@ def guess(head: bytes) -> tuple[str, int]:
     return "", 0
 
 
+def is_utf8(head: bytes) -> bool:
+    """Whether the beginning of a file is UTF-8, a character cut at its end allowed."""
+    try:
+        head.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.start > len(head) - 4
+    return True
+
+
 def chunks(file: BinaryIO) -> Iterator[bytes]:
     """The bytes of a file by pieces, without their mark; UTF-16 is handed over as UTF-8."""
     head = file.read(CHUNK)

@@ -156,7 +156,9 @@ def folded(text: str) -> str:
     """A line as it is written to a file: at most WIDTH octets between ends, no character cut, CRLF at the end."""
     if len(text) * 4 <= WIDTH or (text.isascii() and len(text) <= WIDTH):
         return f"{text}\r\n"
-    pieces, current, width = [], [], 0
+    pieces: list[str] = []
+    current: list[str] = []
+    width = 0
     for letter in text:
         octets = len(letter.encode("utf-8", "surrogatepass"))
         if width + octets > WIDTH:

@@ -1,0 +1,315 @@
+"""The rows of a table made incoming cards."""
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from carnet.domain.text import fold
+from carnet.exchange import lines as ways
+from carnet.exchange.incoming import (
+    IncomingCard,
+    IncomingDelay,
+    IncomingFile,
+    IncomingLine,
+    IncomingOpinion,
+    IncomingRole,
+    IncomingSite,
+    Trouble,
+)
+from carnet.exchange.names import Name, gender_of, is_structure, read_name, specialty_ids, title_of, without_title
+from carnet.exchange.neutral import restored
+from carnet.exchange.tables.mapping import Mapping, guess
+from carnet.exchange.tables.sheets import Sheet, open_csv, open_workbook
+from carnet.exchange.vcard.reading import ATTRIBUTES, PRIVATE_TEXTS
+from carnet.words import NARROW
+
+_POSTCODE_CITY = re.compile(r"(?s)^(.*?)[\s,]*\b(?:F-)?(\d{5})\s+([^\n\d]+)\s*$")
+_CEDEX = re.compile(r"(?i)\s+cedex(\s+\d+)?$")
+_PART = re.compile(r"(phone|fax|email|secure|web)(\d+)(?:\.(\w+))?")
+_PLACE = re.compile(r"place(\d+)\.(\w+)")
+_SECTORS = {"1": "1", "2": "2", "optam": "optam", "none": "none", "public": "public", "s1": "1", "s2": "2",
+            "secteur 1": "1", "secteur 2": "2", "secteur 2 optam": "optam", "non conventionne": "none"}  # fmt: skip
+_TEXTS = ("rpps", "adeli", "finess", "siret", "cost", "successor", "practical_note", *PRIVATE_TEXTS)
+_SPLIT = re.compile(r"\s*[;,\n]\s*")
+
+
+def open_table(path: Path, digest: str, *, mapping: Mapping | None = None, is_workbook: bool) -> IncomingFile:
+    """The cards of a CSV file or a workbook. Raises CarnetError when it is no table."""
+    sheet = open_workbook(path) if is_workbook else open_csv(path)
+    used = mapping if mapping and len(mapping.keys) >= len(sheet.header) else guess(sheet.header, sheet.sample)
+    found = IncomingFile(
+        path.name, sheet.format, digest, iter(()), source_of(sheet.header), sheet.encoding, sheet.troubles
+    )
+    found.cards = _cards(sheet, used, found)
+    return found
+
+
+class Preview(Struct, frozen=True):
+    """What a mapping screen shows: the columns, some cells of each, the mapping, the first cards and their troubles."""
+
+    header: tuple[str, ...]
+    cells: tuple[tuple[str, ...], ...]
+    mapping: Mapping
+    cards: tuple[IncomingCard, ...]
+    troubles: tuple[Trouble, ...]
+
+
+def preview(path: Path, mapping: Mapping | None = None, *, count: int = 5) -> Preview:
+    """The first cards of a table under a mapping, the guessed one without it. Raises CarnetError."""
+    with path.open("rb") as file:
+        is_workbook = file.read(4) == b"PK\x03\x04"
+    sheet = open_workbook(path) if is_workbook else open_csv(path)
+    used = mapping if mapping and len(mapping.keys) >= len(sheet.header) else guess(sheet.header, sheet.sample)
+    cells = tuple(tuple(row) for row in sheet.sample[:count])
+    found = IncomingFile(path.name, sheet.format, "", iter(()), troubles=sheet.troubles)
+    cards = tuple(islice(_cards(sheet, used, found), count))
+    return Preview(tuple(sheet.header), cells, used, cards, tuple(found.troubles))
+
+
+def source_of(header: Sequence[str]) -> str:
+    """Who seems to have written a table with these columns."""
+    names = {fold(name) for name in header}
+    signs = (
+        ("carnet", {"fiche", "identifiant", "type"}), ("Google", {"group membership"}),
+        ("Google", {"labels", "phone 1 value"}), ("Google", {"phone 1 value"}), ("Outlook", {"business street"}),
+        ("Outlook", {"rue bureau"}), ("Outlook", {"e mail address"}), ("Thunderbird", {"primary email"}),
+        ("Thunderbird", {"adresse electronique principale"}),
+    )  # fmt: skip
+    return next((name for name, sign in signs if sign <= names), "")
+
+
+def _cards(sheet: Sheet, mapping: Mapping, found: IncomingFile) -> Iterator[IncomingCard]:
+    seen: dict[str, int] = {}
+    for line, cells in sheet.rows:
+        card = card_of(sheet.header, mapping, cells, line)
+        if card is None:
+            found.troubles.append(Trouble(line, "aucun nom ni numéro sur cette ligne"))
+            continue
+        if card.key in seen:
+            found.troubles.append(Trouble(line, f"la même que la ligne {seen[card.key]}"))
+            if card.key.startswith("row:"):
+                continue
+            own = hashlib.sha256(card.raw.encode()).hexdigest()[:16]
+            card = replace(card, key=f"{card.key}~{own}~{line}")
+        seen[card.key] = line
+        found.troubles += [Trouble(line, problem) for problem in card.problems]
+        yield card
+    found.whole = True
+
+
+class _Cells:
+    """The cells of a row by key; several columns may have the same."""
+
+    def __init__(self, header: Sequence[str], mapping: Mapping, cells: Sequence[str]) -> None:
+        self.by_key: dict[str, list[str]] = {}
+        self.labels: dict[str, str] = {}
+        texts = [restored(cell).strip() for cell in cells]
+        for at, text in enumerate(texts):
+            if text and at < len(mapping.keys) and mapping.keys[at]:
+                self.by_key.setdefault(mapping.keys[at], []).append(text)
+        self.raw = "\n".join(
+            f"{header[at] if at < len(header) and header[at] else f'Colonne {at + 1}'} : {text}"
+            for at, text in enumerate(texts) if text
+        )  # fmt: skip
+
+    def __call__(self, key: str) -> str:
+        return next(iter(self.by_key.get(key, ())), "")
+
+    def all(self, key: str) -> list[str]:
+        """Every cell of a key."""
+        return self.by_key.get(key, [])
+
+
+def card_of(header: Sequence[str], mapping: Mapping, cells: Sequence[str], line: int) -> IncomingCard | None:
+    """The card of a row, None when the row names nobody and gives no number."""
+    said = _Cells(header, mapping, cells)
+    problems: list[str] = []
+    name, label, kind = _who(said)
+    own, placed = _lines(said, problems)
+    if not name.family and not label:
+        if not own:
+            return None
+        label = own[0].value
+        problems.append("la ligne ne porte pas de nom")
+    roles, texts, home = _roles(said, placed, kind, label)
+    note = "\n".join([*said.all("note"), *([f"Domicile : {home}"] if home else [])])
+    key = said("id") or f"row:{hashlib.sha256(said.raw.encode('utf-8', 'replace')).hexdigest()[:32]}"
+    return IncomingCard(
+        key=key, kind=kind, title=name.title, family_name=name.family, given_name=name.given, label=label,
+        gender=gender_of(said("gender")), specialties=texts, roles=roles, lines=own,
+        skills=unlisted(said("skills")), languages=unlisted(said("languages")), tags=_tags(said), note=note,
+        sector=_SECTORS.get(fold(said("sector")), ""), raw=said.raw, format="table", first_line=line,
+        problems=tuple(problems), **_exact(said),
+    )  # fmt: skip
+
+
+def _who(said: _Cells) -> tuple[Name, str, str]:
+    """The person's name, else the label; and whether it is a person or a structure."""
+    kind = fold(said("kind"))
+    family, given, full = said("family_name"), said("given_name"), said("full_name")
+    if said("display"):  # as this program wrote it: to the letter
+        return Name(said("title"), family, given), said("label"), "structure" if kind == "structure" else "person"
+    organisation = said("organisation") or said("label")
+    title = title_of(said("title"))
+    if family and given:
+        other, family = without_title(family)
+        return Name(title or other, family, without_title(given)[1]), "", "person"
+    one = full or family or given
+    if one and (is_structure(one) or fold(one) == fold(organisation)) and not given and not title:
+        return Name(), one, "structure"
+    if one:
+        read = read_name(one, family_first=not given)
+        return Name(title or read.title, read.family, read.given), "", "person"
+    return Name(), organisation, "structure"
+
+
+def unlisted(cell: str) -> tuple[str, ...]:
+    """The labels of a cell that holds several: of `tables.writing.listed`, or between commas and semicolons."""
+    if cell.endswith("\n") or "\n" in cell:
+        parts = cell.split("\n")
+    else:
+        parts = cell.split(" ; ") if " ; " in cell else re.split(r"[;,]", cell)
+    return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
+
+
+def _tags(said: _Cells) -> tuple[str, ...]:
+    tags = [tag for cell in said.all("tags") for part in unlisted(cell) for tag in part.split(" ::: ")]
+    plain = (tag.removeprefix("* ").strip() for tag in tags)
+    return tuple(dict.fromkeys(tag for tag in plain if tag and fold(tag) not in ("mycontacts", "my contacts")))
+
+
+def _lines(said: _Cells, problems: list[str]) -> tuple[tuple[IncomingLine, ...], dict[str, list[IncomingLine]]]:
+    own: list[IncomingLine] = []
+    placed: dict[str, list[IncomingLine]] = {}
+    uses = {"phone.direct": "direct", "phone.secretariat": "secretariat", "phone.home": "home"}
+    for key, cells in said.by_key.items():
+        for number, cell in enumerate(cells, 1):
+            found: list[IncomingLine] = []
+            if key in ("phone", "phone.mobile", "fax", *uses):
+                label = said(f"label.p{number}") or said(f"label.t{number}") if key == "phone" else ""
+                found = ways.phones(cell.replace(" ::: ", " / "), fax=key == "fax", use=uses.get(key, ""), label=label)
+                if not found:
+                    problems.append(f"ce n’est pas un numéro{NARROW}: {cell[:40]}")
+            elif key in ("email", "secure"):
+                found = ways.emails(cell)
+            elif key == "web":
+                found = [IncomingLine(cell, "web")]
+            elif exact := _PART.fullmatch(key):
+                if exact.group(3):
+                    continue
+                found = [_exact_line(said, exact.group(1), key, cell)]
+            listed = placed.setdefault(place, []) if (place := said(f"{key}.place")) else own
+            listed += [
+                one for one in found if one not in listed or f"{key}.place" in said.by_key or _PART.fullmatch(key)
+            ]
+    return tuple(own), placed
+
+
+def _exact_line(said: _Cells, kind: str, key: str, value: str) -> IncomingLine:
+    return IncomingLine(
+        value, kind, said(f"{key}.use"), said(f"{key}.label"), said(f"{key}.ring"), said(f"{key}.best_time")
+    )
+
+
+def _roles(
+    said: _Cells, placed: dict[str, list[IncomingLine]], kind: str, label: str
+) -> tuple[tuple[IncomingRole, ...], tuple[str, ...], str]:
+    """What the person does and where, the specialties as read, and the address of a home."""
+    numbers = sorted({int(found.group(1)) for key in said.by_key if (found := _PLACE.fullmatch(key))})
+    if numbers:
+        exact = tuple(_exact_role(said, number, placed.get(str(number), [])) for number in numbers)
+        return exact, tuple(dict.fromkeys(role.specialty for role in exact if role.specialty)), ""
+    posts = [*said.all("function"), *said.all("service"), *(t for t in said.all("title") if not title_of(t))]
+    texts = tuple(dict.fromkeys([*said.all("specialty"), *(post for post in posts if specialty_ids(post))]))
+    ids = tuple(dict.fromkeys(name for text in texts for name in specialty_ids(text)))
+    structure = said("organisation") if kind == "person" else ""
+    function = next((post for post in posts if not specialty_ids(post)), "")
+    site = _site(said, "")
+    home = _site(said, ".home")
+    if site is None and home and (ids or kind == "structure"):
+        site, home = home, None
+    where = ", ".join(part for part in (home.street, f"{home.postcode} {home.city}".strip()) if part) if home else ""
+    if not (ids or function or structure or site):
+        return (), texts, where
+    first = IncomingRole(ids[0] if ids else "", function, structure, site=site)
+    return (first, *(IncomingRole(name, site=site) for name in ids[1:])), texts, where
+
+
+def _site(said: _Cells, home: str) -> IncomingSite | None:
+    street, postcode, city = said(f"street{home}"), said(f"postcode{home}"), said(f"city{home}")
+    if not postcode and not city and (cut := _POSTCODE_CITY.match(street)):
+        street, postcode, city = cut.group(1).strip(" ,\n"), cut.group(2), cut.group(3).strip()
+    elif not postcode and (cut := _POSTCODE_CITY.match(city)):
+        postcode, city = cut.group(2), cut.group(3).strip()
+    if postcode.isdigit() and len(postcode) == 4:
+        postcode = f"0{postcode}"  # a spreadsheet ate the leading zero
+    country = "" if home else said("country")
+    complement = "" if home else ", ".join(said.all("complement"))
+    site = IncomingSite("", complement, ", ".join(street.splitlines()), postcode, city, country)
+    return site if any((site.street, site.postcode, site.city)) else None
+
+
+def _exact_role(said: _Cells, number: int, lines: list[IncomingLine]) -> IncomingRole:
+    """A place as this program writes it."""
+
+    def cell(name: str) -> str:
+        return said(f"place{number}.{name}")
+
+    site = IncomingSite(
+        cell("name"), cell("complement"), cell("street"), cell("postcode"), cell("city"), cell("country"),
+        cell("insee"), "", cell("access"),
+    )  # fmt: skip
+    known = specialty_ids(cell("specialty")) if not re.fullmatch(r"[a-z0-9-]*", cell("specialty")) else ()
+    return IncomingRole(
+        known[0] if known else cell("specialty"), cell("function"), cell("structure"), cell("structure_key"),
+        site if site != IncomingSite() else None, tuple(lines), cell("mode"), cell("hours"), cell("lead") == "oui",
+        _day(cell("since")), _day(cell("until")),
+    )  # fmt: skip
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text[:10]) if text else None
+    except ValueError:
+        return None
+
+
+def _exact(said: _Cells) -> dict[str, Any]:
+    """What only a table of this program says, and a few numbers that others say too."""
+    attributes = {name: fold(said(name)) for name in ATTRIBUTES}
+    asked = [name for name in said.by_key if name.startswith("structure.")]
+    profile: dict[str, str | int] = {name.removeprefix("structure."): said(name) for name in asked}
+    for name in ("age_min", "age_max"):
+        text = str(profile.pop(name, ""))
+        if text.isdigit():
+            profile[name] = int(text[:3])
+    return {
+        **{name: said(name) for name in _TEXTS},
+        "status": said("status"), "status_on": _day(said("status_on")),
+        "attributes": {name: text == "oui" for name, text in attributes.items() if text in ("oui", "non")},
+        "verified_on": _day(said("verified_on")), "favourite": fold(said("favourite")) == "oui",
+        "delays": tuple(_delays(said("delays"))), "opinion": _opinion(said), "profile": profile,
+    }  # fmt: skip
+
+
+def _delays(cell: str) -> Iterator[IncomingDelay]:
+    for days, on, audience in re.findall(r"(\d{1,5}) j, (\d{4}-\d\d-\d\d), (\w+)", cell):
+        if day := _day(on):
+            yield IncomingDelay(int(days), day, "caller" if audience == "caller" else "patient")
+
+
+def _opinion(said: _Cells) -> IncomingOpinion | None:
+    if not any(key.startswith("opinion.") for key in said.by_key):
+        return None
+    marks = tuple(
+        mark for mark in unlisted(said("opinion.marks")) if mark in ("expert", "humane", "reliable", "advice")
+    )
+    on = _day(said("opinion.on"))
+    return IncomingOpinion(marks, said("opinion.word"), on, unlisted(said("opinion.good_for")), said("opinion.by"))

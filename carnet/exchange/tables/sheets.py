@@ -1,0 +1,236 @@
+"""The rows of a CSV file or a workbook, as texts, with the line each starts on; bounded memory, nothing run."""
+
+import contextlib
+import csv
+import warnings
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from carnet.domain.text import fold
+from carnet.errors import CarnetError
+from carnet.exchange.incoming import Trouble
+from carnet.exchange.tables import columns
+from carnet.exchange.tables.mapping import key_of
+from carnet.exchange.vcard.charset import chunks, decoded, guess
+from carnet.exchange.vcard.stream import physical
+from carnet.words import NARROW
+
+LARGEST_UNZIPPED = 256 << 20  # bytes of all the members of a workbook
+LARGEST_STRINGS = 96 << 20  # of the one that openpyxl holds in memory
+_MOST_MEMBERS, _MOST_COLUMNS, _WORST_RATIO = 2_000, 400, 250
+_LONGEST_LINE = 1 << 20
+_DELIMITERS = ";,\t|"
+_HEAD_ROWS = 12
+
+Row = tuple[int, list[str]]
+
+
+class Sheet(Struct):
+    """A table being read: its header ("" for a column without one), the first rows, then all of them."""
+
+    name: str
+    format: str
+    encoding: str
+    header: list[str]
+    sample: list[list[str]]
+    rows: Iterator[Row]
+    troubles: list[Trouble]
+
+
+def open_csv(path: Path) -> Sheet:
+    """A CSV file: encoding, separator and header guessed. Raises CarnetError when it is no table."""
+    with path.open("rb") as file:
+        head = file.read(1 << 16)
+    if b"\0" in head and not guess(head)[0].startswith("utf-16"):
+        raise CarnetError(f"«{NARROW}{path.name}{NARROW}» n’est ni une vCard, ni un tableau (CSV, XLSX).")
+    troubles: list[Trouble] = []
+    text = b"".join(_head_of(path)).decode("utf-8", "replace")
+    delimiter = _delimiter(text)
+    first = [cells for _, cells in _csv_rows(path, delimiter, [], limit=_HEAD_ROWS * 4)]
+    at = _header_at(first)
+    encoding = guess(head)[0] or (
+        "utf-8" if decoded(head[:-4]).encode("utf-8")[: len(head) - 8] == head[: len(head) - 8] else "cp1252"
+    )
+    header, sample = _header(first, at)
+    return Sheet(path.name, "csv", encoding, header, sample, _after(_csv_rows(path, delimiter, troubles), at), troubles)
+
+
+def _head_of(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        yield next(chunks(file))
+
+
+def _delimiter(text: str) -> str:
+    """The separator under which the first lines have most columns, the same number each."""
+    lines = text.splitlines()[: _HEAD_ROWS * 2]
+    if lines and fold(lines[0]).startswith("sep") and lines[0].lower().startswith("sep=") and len(lines[0]) == 5:
+        return lines[0][4]
+
+    def agreement(delimiter: str) -> tuple[int, int]:
+        with contextlib.suppress(csv.Error):
+            widths = [len(row) for row in csv.reader(StringIO("\n".join(lines)), delimiter=delimiter) if row]
+            common = max(set(widths), key=widths.count, default=1)
+            return (widths.count(common) if common > 1 else 0), common
+        return 0, 0
+
+    return max(_DELIMITERS, key=agreement)
+
+
+def _csv_rows(path: Path, delimiter: str, troubles: list[Trouble], limit: int = 0) -> Iterator[Row]:
+    with path.open("rb") as file:
+        lines = _lines(chunks(file), troubles)
+        reader = csv.reader(lines, delimiter=delimiter)
+        count, before = 0, 0
+        while not limit or count < limit:
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error:
+                troubles.append(Trouble(before + 1, "cette ligne n’a pas pu être lue (guillemets ou taille)"))
+                before = reader.line_num
+                continue
+            if any(cell.strip() for cell in cells) and not (before == 0 and cells[0].lower().startswith("sep=")):
+                yield before + 1, cells[:_MOST_COLUMNS]
+                count += 1
+            before = reader.line_num
+
+
+def _lines(pieces: Iterable[bytes], troubles: list[Trouble]) -> Iterator[str]:
+    for number, (line, over) in enumerate(physical(pieces, _LONGEST_LINE), 1):
+        if over:
+            troubles.append(Trouble(number, "cette ligne est trop longue : elle n’a pas été lue"))
+            yield "\n"
+        else:
+            yield decoded(line).replace("\0", "") + "\n"
+
+
+def _known(row: Sequence[str]) -> int:
+    """How many cells of a row are headers that mean something."""
+    return sum(bool(key_of(cell) or columns.key_of(cell)) for cell in row if cell.strip())
+
+
+def _header_at(rows: Sequence[Sequence[str]]) -> int:
+    """Which of the first rows names the columns; -1 when none does."""
+    known = [_known(row) for row in rows[:_HEAD_ROWS]]
+    if not known or not max(known):
+        return -1
+    best = known.index(max(known))
+    values = sum(any(letter.isdigit() for letter in cell) and "@" in cell for cell in rows[best])
+    return best if known[best] >= min(2, len(rows[best])) and not values else -1
+
+
+def _header(rows: Sequence[Sequence[str]], at: int) -> tuple[list[str], list[list[str]]]:
+    width = max((len(row) for row in rows), default=0)
+    if at < 0:
+        return [f"Colonne {number}" for number in range(1, width + 1)], [list(row) for row in rows]
+    header = [cell.strip() for cell in rows[at]] + [""] * (width - len(rows[at]))
+    return header, [list(row) for row in rows[at + 1 :]]
+
+
+def _after(rows: Iterator[Row], at: int) -> Iterator[Row]:
+    for number, row in enumerate(rows):
+        if number > at:
+            yield row
+
+
+def open_workbook(path: Path) -> Sheet:
+    """The sheet of a workbook that looks most like a book of addresses; cached values, formulas are never run.
+
+    Raises CarnetError: not a workbook, damaged, swollen on purpose, nothing in it.
+    """
+    check_workbook(path)
+    from openpyxl import load_workbook
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # on styles and extensions that nobody reads here
+            book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+            firsts = [(sheet, _first_rows(sheet)) for sheet in book.worksheets]
+    except CarnetError:
+        raise
+    except Exception as error:  # openpyxl raises whatever its parsers do
+        raise CarnetError(f"Le classeur «{NARROW}{path.name}{NARROW}» est abîmé : il n’a pas pu être lu.") from error
+    firsts = [(sheet, rows) for sheet, rows in firsts if rows]
+    if not firsts:
+        raise CarnetError(f"Le classeur «{NARROW}{path.name}{NARROW}» est vide.")
+    sheet, rows = max(firsts, key=lambda one: max(_known(row) for row in one[1]))
+    troubles = [
+        Trouble(0, f"la feuille «{NARROW}{other.title}{NARROW}» n’a pas été lue")
+        for other, _ in firsts
+        if other is not sheet
+    ]
+    at = _header_at(rows)
+    header, sample = _header(rows, at)
+    return Sheet(path.name, "xlsx", "", header, sample, _after(_sheet_rows(sheet, troubles), at), troubles)
+
+
+def _first_rows(sheet: Any) -> list[list[str]]:
+    rows: list[list[str]] = []
+    for _, cells in _sheet_rows(sheet, []):
+        rows.append(cells)
+        if len(rows) == _HEAD_ROWS * 4:
+            break
+    return rows
+
+
+def _sheet_rows(sheet: Any, troubles: list[Trouble]) -> Iterator[Row]:
+    sheet.reset_dimensions()  # what a sheet says of its own size is not believed
+    rows = sheet.iter_rows(values_only=True)
+    number = 0
+    while True:
+        number += 1
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                values = next(rows)
+        except StopIteration:
+            return
+        except Exception:  # damaged from here on: what was read stays
+            troubles.append(Trouble(number, "le classeur est abîmé à partir de cette ligne"))
+            return
+        cells = [_text(value) for value in values[:_MOST_COLUMNS]]
+        if any(cell.strip() for cell in cells):
+            yield number, cells
+
+
+def _text(value: object) -> str:
+    """A cell as it is seen; a number without a decimal part has none."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.date().isoformat() if not (value.hour or value.minute) else value.isoformat(" ")
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def check_workbook(path: Path) -> None:
+    """Raises CarnetError for a workbook that is none, or that would fill the memory once unzipped (its members' sizes
+    are read first, and zipfile never gives more of a member than the size it declares)."""
+    name = f"«{NARROW}{path.name}{NARROW}»"
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+            total = sum(member.file_size for member in members)
+            strings = sum(m.file_size for m in members if m.filename.lower().endswith("sharedstrings.xml"))
+            swollen = any(m.file_size > (1 << 20) and m.file_size > _WORST_RATIO * m.compress_size for m in members)
+            if total > LARGEST_UNZIPPED or strings > LARGEST_STRINGS or len(members) > _MOST_MEMBERS or swollen:
+                raise CarnetError(f"Le classeur {name} est refusé : décompressé, il serait démesuré.")
+            if "xl/workbook.xml" not in archive.namelist():
+                raise CarnetError(f"{name} n’est pas un classeur .xlsx.")
+            for member in members:
+                if member.filename.lower().endswith((".xml", ".rels")):
+                    with archive.open(member) as part:
+                        if b"<!doctype" in part.read(4096).replace(b"\0", b"").lower():
+                            raise CarnetError(f"Le classeur {name} est refusé : il contient une DTD.")
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError, EOFError) as error:
+        raise CarnetError(f"Le classeur {name} est abîmé : il n’a pas pu être lu.") from error
