@@ -124,7 +124,9 @@ class Conductor(QObject):
     def _open(self, session: Session, *, rows_first: bool = False) -> None:
         self.session, self.window = session, MainWindow(session, rows_first=rows_first)
         self._backups = None
-        if words := self.shell.fill(self.window):
+        words = self.shell.fill(self.window)
+        self.window.theme.dress()
+        if words:
             self.window.consultation.type(words)
         self.window.to_box()
         self.window.page.box.deselect()

@@ -22,6 +22,7 @@ from carnet.words import NARROW
 if TYPE_CHECKING:
     from carnet.queries.sheet import Sheet
     from carnet.ui.clipboard import Board
+    from carnet.ui.follow_corner import FollowCorner
     from carnet.ui.hands import Hands
     from carnet.ui.opening import Opener
     from carnet.ui.patient_screen import PatientScreen
@@ -32,6 +33,7 @@ PATIENCE_MS = 600  # for a first answer
 BREATH_MS = 10  # after it: time to paint, and to hear the keys
 CARD_DEEDS = ("verify", "favourite", "documents", "successor")  # of card_deeds
 BOOK_DEEDS = ("table", "journal", "trash")  # of table_room
+FOLLOW_DEEDS = ("follow",)  # of follow_room
 REFER_DEEDS = ("refer", "keep", "copy", "letter", "paste", "reason")  # of refer
 ALWAYS = frozenset({"larger", "smaller", "usual"})  # keys that work whatever the window shows
 
@@ -51,6 +53,7 @@ class MainWindow(QMainWindow):
     town: "TownChoice"
     patient_screen: "PatientScreen"
     settings_menu: "SettingsMenu"
+    follow_corner: "FollowCorner"
 
     def __init__(
         self,
@@ -68,7 +71,7 @@ class MainWindow(QMainWindow):
         self.session = session
         self._board, self._opener = board, opener
         self.keys: dict[str, QAction] = {}
-        self.theme = Theme(session.settings.theme, session.settings.text_percent, self)
+        self.theme = Theme(session.settings.theme, session.settings.text_percent, self, dressed=not rows_first)
         self.searcher = Searcher(self)
         self.page = SearchPage(self.theme, demonstration=session.demonstration)
         self.pages = QStackedWidget()
@@ -76,6 +79,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.pages)
         self.consultation = Consultation(session, self.searcher, self.page, self)
         self._profile: Profile | None = None  # for whom the book was open last
+        self._granted: frozenset[str] = frozenset()
         self._connect()
         window_state.restore(self, self.page.splitter, session.settings)
         self._tell_session()
@@ -96,9 +100,11 @@ class MainWindow(QMainWindow):
         """Make all that the first rows did not need. Of no effect the second time."""
         if self.page.completed:
             return
+        from carnet.ui.follow_corner import FollowCorner
         from carnet.ui.hands import Hands
         from carnet.ui.patient_screen import PatientScreen
         from carnet.ui.settings_menu import SettingsMenu
+        from carnet.ui.top_buttons import TopButtons
         from carnet.ui.town_choice import TownChoice
 
         page, session = self.page, self.session
@@ -110,6 +116,8 @@ class MainWindow(QMainWindow):
         self.hands = Hands(session, self.searcher, self.consultation, page, self.theme, self._board, self._opener)
         self.town = TownChoice(self.searcher, self.consultation, page)
         self.keys = self._bind()
+        self.follow_corner = FollowCorner(self)
+        TopButtons(self)
         self._connect_the_rest()
         self._fit_view()
         self.consultation.show_again()
@@ -127,6 +135,7 @@ class MainWindow(QMainWindow):
             "usual": lambda: self.settings_menu.zoom(0), "help": self._toggle_help,
             **{name: partial(self._card_deed, name) for name in CARD_DEEDS},
             **{name: partial(self._book_deed, name) for name in BOOK_DEEDS},
+            **{name: partial(self._follow_deed, name) for name in FOLLOW_DEEDS},
             **{name: partial(self._refer_deed, name) for name in REFER_DEEDS},
         }  # fmt: skip
         found = {}
@@ -257,7 +266,7 @@ class MainWindow(QMainWindow):
         if isinstance(self.page.right.currentWidget(), KeysPanel):
             self.close_panel()
             return
-        panel = KeysPanel(self.theme, self.session.profile)
+        panel = KeysPanel(self.theme, self.session.profile, self._granted)
         panel.left.connect(self.close_panel)
         self.show_panel(panel, side=True)
         panel.start()
@@ -291,6 +300,18 @@ class MainWindow(QMainWindow):
         from carnet.ui import refer
 
         refer.do(self, name)
+
+    @Slot(str)
+    def _follow_deed(self, name: str) -> None:
+        from carnet.ui import follow_room
+
+        follow_room.do(self, name)
+
+    def grant(self, names: frozenset[str]) -> None:
+        """Keys that the owner allows the secretary, besides those of her view."""
+        if names != self._granted:
+            self._granted = names
+            self._fit_view()
 
     @Slot(object)
     def _show_photo(self, sheet: "Sheet") -> None:
@@ -326,7 +347,7 @@ class MainWindow(QMainWindow):
     def _fit_view(self) -> None:
         """Keys that are not of the view are no action of the window; nothing said in the former view remains."""
         profile = self.session.profile
-        hers = {key.action for key in keys.bound(profile)}
+        hers = {key.action for key in keys.bound(profile, self._granted)}
         for name, action in self.keys.items():
             self.addAction(action) if name in hers else self.removeAction(action)
         self.page.status.show_view("" if profile is Profile.OWNER else self.tr("Vue du secrétariat"))

@@ -75,14 +75,23 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, wish: str = "system", percent: int = 100, parent: QObject | None = None) -> None:
+    def __init__(
+        self, wish: str = "system", percent: int = 100, parent: QObject | None = None, *, dressed: bool = True
+    ) -> None:
+        """`dressed` False: the style sheet waits for `dress`, as each widget put into another is styled again."""
         super().__init__(parent)
-        self._wish, self.percent = wish, percent
+        self._wish, self.percent, self._dressed = wish, percent, dressed
         self.colours = LIGHT
         hints = QGuiApplication.styleHints()
         self._system_dark = hints.colorScheme() == Qt.ColorScheme.Dark
         hints.colorSchemeChanged.connect(self._follow)
         self._choose()
+
+    def dress(self) -> None:
+        """Style the widgets, once they are all in their places."""
+        if not self._dressed:
+            self._dressed = True
+            self._style()
 
     @property
     def dark(self) -> bool:
@@ -137,8 +146,14 @@ class Theme(QObject):
         if isinstance(application, QApplication):
             application.setFont(self.font(14))
             application.setPalette(self._palette())
-            application.setStyleSheet(self._sheet())
+            if self._dressed:
+                self._style()
         self.changed.emit()
+
+    def _style(self) -> None:
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.setStyleSheet(self._sheet())
 
     def _palette(self) -> QPalette:
         """What Qt's own drawing takes: menus, tool tips, selections, scroll bars."""
