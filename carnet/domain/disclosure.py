@@ -257,6 +257,7 @@ OUTPUTS: dict[str, frozenset[Profile]] = {
     "trash": frozenset({Profile.OWNER}),
     "copies": frozenset({Profile.PATIENT}),
     "patient-screen": frozenset({Profile.PATIENT}),
+    "slip": frozenset({Profile.PATIENT}),
     "export": frozenset(
         {Profile.PATIENT, Profile.COLLEAGUE, Profile.LOCUM, Profile.SUCCESSOR, Profile.PHONE, Profile.SELF}
     ),
