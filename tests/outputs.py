@@ -81,6 +81,14 @@ def follow_up(scene: Scene, profile: Profile) -> str:
     return command(scene, profile, "follow-up", "--all")
 
 
+def follow_page(scene: Scene, profile: Profile) -> str:
+    """« À suivre » in the window, the owner having let the secretary see it: every filter, every line chosen."""
+    from tests.ui import outputs
+
+    let_secretary(scene.book, True, now=NOW)
+    return outputs.follow_page(scene.folder, password(profile), "durance")
+
+
 def avoid(scene: Scene, profile: Profile) -> str:
     """What is noted against the person, as they may read it."""
     return command(scene, profile, "avoid", f"b:{scene.person}")
@@ -231,6 +239,7 @@ DRIVERS: dict[str, Callable[[Scene, Profile], str]] = {
     "documents": documents,
     "refer": refer,
     "follow-up": follow_up,
+    "follow-page": follow_page,
     "avoid": avoid,
     "import": bring_in,
     "undo": take_back,

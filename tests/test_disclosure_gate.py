@@ -37,8 +37,9 @@ OF_A_CALL = frozenset({
     "referral.direction", "referral_event.kind", "referral_event.appointment_on",
 })  # fmt: skip
 PRINTED_OF_A_CALL = frozenset({"referral.patient_code"})
-HANDED_OVER = {("follow-up", Profile.SECRETARY): OF_A_CALL}
-PRINTED = {("follow-up", Profile.SECRETARY): PRINTED_OF_A_CALL}
+CALLS = (("follow-up", Profile.SECRETARY), ("follow-page", Profile.SECRETARY))
+HANDED_OVER = dict.fromkeys(CALLS, OF_A_CALL)
+PRINTED = dict.fromkeys(CALLS, PRINTED_OF_A_CALL)
 
 
 @pytest.fixture

@@ -33,6 +33,18 @@ def read_near_day(text: str, *, today: date, ahead: bool) -> date:
     return dates.read_day(text, today=today)
 
 
+def read_appointment(text: str, *, today: date, made_on: date) -> date:
+    """The day of an appointment, which may be told once it is past: of a day and a month, the nearest of the two.
+
+    It is past only when that is not before `made_on`, the referral's day. Raises CarnetError, saying what is wrong.
+    """
+    coming = read_near_day(text, today=today, ahead=True)
+    if not _WITHOUT_YEAR.fullmatch(fold(text)):
+        return coming
+    past = read_near_day(text, today=today, ahead=False)
+    return past if made_on <= past and today - past < coming - today else coming
+
+
 def _weekday(weekday: int, today: date, *, ahead: bool) -> date:
     days = (weekday - today.weekday()) % 7
     return today + timedelta(days=(days or 7) if ahead else days - 7 if days else 0)

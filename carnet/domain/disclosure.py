@@ -246,6 +246,7 @@ OUTPUTS: dict[str, frozenset[Profile]] = {
     "documents": frozenset({Profile.OWNER}),
     "refer": frozenset({Profile.OWNER}),
     "follow-up": frozenset({Profile.OWNER, Profile.SECRETARY}),
+    "follow-page": frozenset({Profile.OWNER, Profile.SECRETARY}),
     "avoid": frozenset({Profile.OWNER}),
     "import": frozenset({Profile.OWNER}),
     "undo": frozenset({Profile.OWNER}),

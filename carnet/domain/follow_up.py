@@ -104,7 +104,7 @@ def expect(sent: Sent, where: Standing) -> Expected:
 class DueView(Struct, frozen=True):
     """One line of « À suivre ». `id`: the referral's uuid; `card`: `b:<uuid>`; `days` since it was made.
 
-    `others`: names given with it to the same patient and still open.
+    `others`: names given with it to the same patient and still open. `kind`: « person », or « structure » for whatever has no name.
     """
 
     id: str
@@ -122,6 +122,8 @@ class DueView(Struct, frozen=True):
     motive: str = ""
     note: str = ""
     others: tuple[str, ...] = ()
+    kind: str = ""
+    snoozed_until: date | None = None
 
 
 def disclose_due(due: DueView, profile: Profile) -> DueView:
@@ -134,7 +136,8 @@ def disclose_due(due: DueView, profile: Profile) -> DueView:
     if "judgement" in parts_of(profile):
         return seen
     bare = Expected(seen.watch.expected.awaited, seen.watch.expected.due_on, 0)
-    return replace(seen, watch=replace(seen.watch, expected=bare), urgency="", motive="", note="", others=())
+    told = replace(seen.watch, expected=bare, standing=replace(seen.watch.standing, last_on=None))
+    return replace(seen, watch=told, urgency="", motive="", note="", others=())
 
 
 def in_order(rows: Sequence[DueView]) -> tuple[DueView, ...]:

@@ -188,6 +188,8 @@ def _view(row: _Row, state: Watch, entry: Entry, today: date) -> DueView:
         urgency=row.urgency,
         motive=row.motive,
         note=row.note,
+        kind="person" if entry.family else "structure",
+        snoozed_until=row.sent.snoozed_until,
     )
 
 

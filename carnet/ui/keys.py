@@ -40,8 +40,8 @@ class Key(Struct, frozen=True):
     also: tuple[str, ...] = ()
 
 
-def bound(profile: Profile = Profile.OWNER) -> tuple[Key, ...]:
-    """Keys that work from anywhere in the window of whoever opened the book."""
+def bound(profile: Profile = Profile.OWNER, granted: frozenset[str] = frozenset()) -> tuple[Key, ...]:
+    """Keys that work from anywhere in the window of whoever opened the book; `granted`: what the owner allows her."""
     tr = QCoreApplication.translate
     every = (
         Key("search", "Ctrl+K", "Ctrl K", tr("keys", "chercher")),
@@ -60,6 +60,7 @@ def bound(profile: Profile = Profile.OWNER) -> tuple[Key, ...]:
         Key("documents", "Alt+D", "Alt D", tr("keys", "documents de la fiche")),
         Key("successor", "Alt+Right", "Alt →", tr("keys", "aller au successeur")),
         Key("table", "Ctrl+B", "Ctrl B", tr("keys", "tout le carnet, en table")),
+        Key("follow", "Ctrl+J", "Ctrl J", tr("keys", "à suivre")),
         Key("journal", "Ctrl+H", "Ctrl H", tr("keys", "journal de la fiche")),
         Key("trash", "Ctrl+Del", "Ctrl Suppr", tr("keys", "fiche à la corbeille")),
         Key("map", "Alt+C", "Alt C", tr("keys", "voir l’adresse sur une carte")),
@@ -73,7 +74,7 @@ def bound(profile: Profile = Profile.OWNER) -> tuple[Key, ...]:
         Key("usual", "Ctrl+0", "Ctrl 0", tr("keys", "texte à 100 %"), ("Ctrl+à",)),
         Key("help", "F1", "F1", tr("keys", "les touches")),
     )
-    return every if profile is Profile.OWNER else tuple(key for key in every if key.action in _FOR_ALL)
+    return every if profile is Profile.OWNER else tuple(key for key in every if key.action in _FOR_ALL | granted)
 
 
 def in_place() -> tuple[Key, ...]:

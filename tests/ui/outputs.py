@@ -17,6 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from carnet.paths import Folders
+from carnet.ui.follow_page import FollowPage
 from carnet.ui.journal_panel import JournalPanel
 from carnet.ui.main_window import MainWindow
 from carnet.ui.session import Session
@@ -135,6 +136,27 @@ def trash(folder: Path, name: str) -> str:
         QTest.keyClick(page, Qt.Key.Key_Z, CONTROL)
         settle(window)
         return said
+
+
+def follow_page(folder: Path, password: str, name: str) -> str:
+    """Every word of the corner and of « À suivre »: each filter, each line chosen, what F1 lists meanwhile."""
+    with _window(folder, name, Board(), password) as window:
+        _until(lambda: not window.follow_corner.isHidden())
+        texts = [window.follow_corner.accessibleName()]
+        QTest.keyClick(window.page.box, Qt.Key.Key_J, CONTROL)
+        settle(window)
+        page = window.pages.currentWidget()
+        assert isinstance(page, FollowPage)
+        for show in page.filters:
+            page.turn_to(show)
+            for row in range(page.view.rows.rowCount()):
+                page.view.select_row(row)
+                settle(window)
+                texts.append(words_of(page))
+            texts.append(words_of(page))
+        QTest.keyClick(page.view, Qt.Key.Key_F2)
+        texts.append(words_of(page))
+        return "\n".join(texts)
 
 
 def words_of(window: QWidget) -> str:
