@@ -174,10 +174,11 @@ def _number(card: Disclosed, line: LineView, place: int) -> Number:
     usual = line.use == {PATIENT: "secretariat", MINE: "direct"}.get(place)  # goes without saying
     use = "" if usual else words.line_use(line.use)
     note = " · ".join(part for part in (kind, use, line.label, best) if part)
-    return Number(place, line, note, _uri(line))
+    return Number(place, line, note, uri(line))
 
 
-def _uri(line: LineView) -> str:
+def uri(line: LineView) -> str:
+    """What calls a telephone or writes to an address, "" where nothing does."""
     if line.kind == "phone":
         plus = "+" if line.value.lstrip().startswith("+") else ""
         return f"tel:{plus}{digits_of(line.value)}"

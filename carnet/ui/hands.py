@@ -7,11 +7,12 @@ from PySide6.QtCore import QObject, QPoint, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
+from carnet.domain.disclosure import LineView
 from carnet.errors import CarnetError
 from carnet.services.drafts import LineDraft
 from carnet.ui import acts, opening
 from carnet.ui.acts import Done
-from carnet.ui.card_content import PATIENT, Content
+from carnet.ui.card_content import PATIENT, Content, Number, uri
 from carnet.ui.clipboard import Board, Copier
 from carnet.ui.consultation import Consultation
 from carnet.ui.paste_panel import PastePanel
@@ -91,6 +92,10 @@ class Hands(QObject):
         number = self._content.numbers.get(place) if self._content else None
         if number is not None:
             self._try(lambda: opening.call(number, self._opener))
+
+    def dial(self, line: LineView) -> None:
+        """Call a line that is on no card shown. Raises CarnetError when no program of this machine does."""
+        opening.call(Number(PATIENT, line, "", uri(line)), self._opener)
 
     @Slot(str)
     def map(self, address: str = "") -> None:

@@ -14,8 +14,14 @@ class KeysPanel(QWidget):
 
     left = Signal()
 
-    def __init__(self, theme: Theme, profile: Profile = Profile.OWNER, parent: QWidget | None = None) -> None:
-        """`profile`: for whom the book is open; only its keys are listed."""
+    def __init__(
+        self,
+        theme: Theme,
+        profile: Profile = Profile.OWNER,
+        granted: frozenset[str] = frozenset(),
+        parent: QWidget | None = None,
+    ) -> None:
+        """`profile`: for whom the book is open; only its keys, and those `granted`, are listed."""
         super().__init__(parent)
         self._theme = theme
         self.setObjectName("page")
@@ -29,7 +35,7 @@ class KeysPanel(QWidget):
         self._close = QPushButton(self.tr("Fermer"))
         self._close.clicked.connect(self.left)
         self._labels: list[tuple[QLabel, QLabel]] = []
-        for row, key in enumerate((*keys.in_place(), *keys.bound(profile))):
+        for row, key in enumerate((*keys.in_place(), *keys.bound(profile, granted))):
             written, does = QLabel(key.written), QLabel(key.does.replace(" ;", "\u202f;"))
             does.setWordWrap(True)
             lettered(written, "key")
