@@ -5,9 +5,8 @@ phone or e-mail that is nobody else's. Two different numbers make two, whatever 
 (a secretariat's phone) is no sign. Cards are compared when they share a key, never all with all.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
@@ -16,11 +15,7 @@ from carnet.domain.sides import Side
 from carnet.domain.text import fold
 
 _WHOLE_NUMBER = 6  # digits: less is a short number that everybody may have
-_CROWD = 60  # cards under one key: beyond, a narrower key must agree
-_LONG, _SHORT = 8, 5  # letters: two wrong ones are forgiven, one is
-_NOISE = frozenset(
-    {"dr", "docteur", "pr", "professeur", "mme", "madame", "mlle", "m", "mr", "monsieur", "et", "de", "la"}
-)
+_LONG, _SHORT = 9, 5  # letters: two wrong ones are forgiven, one is
 
 
 class Verdict(StrEnum):
@@ -86,6 +81,11 @@ class Identity:
     sources: frozenset[str] = frozenset()
 
     @property
+    def is_numbered(self) -> bool:
+        """Whether a national number is known."""
+        return bool(self.rpps or self.adeli or self.finess or self.siret)
+
+    @property
     def named(self) -> bool:
         """Whether it is known by a name of a person."""
         return bool(self.family)
@@ -110,58 +110,32 @@ class Opinion:
         return sum(_WEIGHTS.get(sign, -3 if sign in _AGAINST else 0) for sign in self.signs)
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """The verdict on one card. `target`: the key it is thought one with, "" for a new one; `others`: who else
-    might be."""
-
-    verdict: Verdict
-    target: str = ""
-    signs: tuple[Sign, ...] = ()
-    others: tuple[str, ...] = ()
-
-
-def pair(one: str, other: str) -> tuple[str, str]:
-    """Two keys in the order in which a judged pair is kept."""
-    return (one, other) if one < other else (other, one)
-
-
-def shared_lines(*sides: Iterable[Identity]) -> frozenset[str]:
-    """Phones and e-mails that several bear within one of the sides: they tell nobody from anybody."""
-    shared: set[str] = set()
-    for side in sides:
-        bearers: dict[str, str] = {}
-        for identity in side:
-            for line in identity.phones | identity.emails:
-                if bearers.setdefault(line, identity.bearer) != identity.bearer:
-                    shared.add(line)
-    return frozenset(shared)
-
-
 def compare(one: Identity, other: Identity, shared: Collection[str] = ()) -> Opinion | None:
     """What is thought of the two; None when nothing says they are one. The key of the opinion is that of `other`."""
     numbers, contradicted = _numbers(one, other)
     if contradicted and not numbers:
         return None
     name = _name_sign(one, other)
+    known = bool(one.sources & other.sources)
+    if not (name or numbers or known or one.phones & other.phones or one.emails & other.emails):
+        return None
     signs = _signs(one, other, shared)
+    named = (name,) if name else ()
     if numbers:
         clash = name is None and _both_named(one, other)
-        told = (*numbers, *((Sign.OTHER_NAME,) if clash else (name,) if name else ()), *signs)
+        told = (*numbers, *((Sign.OTHER_NAME,) if clash else named), *signs)
         return Opinion(other.key, Verdict.CONFLICT if clash or contradicted else Verdict.SAME, told)
-    lines = [sign for sign in signs if sign in (Sign.PHONE, Sign.EMAIL)]
-    if one.sources & other.sources and (name or lines or not _both_named(one, other)):
-        return Opinion(other.key, Verdict.SAME, (Sign.SOURCE, *((name,) if name else ()), *signs))
-    verdict = (
-        _labels_verdict(name, signs) if not (one.named and other.named) else _people_verdict(one, other, name, signs)
-    )
-    if verdict is None:
-        return None
-    return Opinion(other.key, verdict, (*((name,) if name else ()), *signs))
+    if known and (name or Sign.PHONE in signs or Sign.EMAIL in signs or not _both_named(one, other)):
+        return Opinion(other.key, Verdict.SAME, (Sign.SOURCE, *named, *signs))
+    people = one.named and other.named
+    verdict = _people_verdict(one, other, name, signs) if people else _labels_verdict(name, signs)
+    return None if verdict is None else Opinion(other.key, verdict, (*named, *signs))
 
 
 def _numbers(one: Identity, other: Identity) -> tuple[tuple[Sign, ...], bool]:
     """National numbers that agree, and whether one disagrees."""
+    if not (one.is_numbered and other.is_numbered):
+        return (), False
     agree, disagree = [], False
     for sign in (Sign.RPPS, Sign.ADELI, Sign.FINESS, Sign.SIRET):
         mine, theirs = getattr(one, sign.value), getattr(other, sign.value)
@@ -205,7 +179,8 @@ def _people_verdict(one: Identity, other: Identity, name: Sign | None, signs: tu
         return Verdict.SAME if line and concordant > 1 and not against else Verdict.PROBABLE if concordant else None
     if name is Sign.NEAR_NAME:
         sure = line and concordant > 1 and not against and one.given == other.given
-        return Verdict.SAME if sure else Verdict.PROBABLE if concordant else None
+        enough = 1 if _one_name(one.family, other.family) else 2  # a letter apart: perhaps another surname
+        return Verdict.SAME if sure else Verdict.PROBABLE if concordant >= enough else None
     # Another surname, the same first name and a phone of one's own: perhaps a marriage.
     renamed = line and concordant > 1 and bool(one.given) and one.given == other.given
     return Verdict.PROBABLE if renamed else None
@@ -240,10 +215,7 @@ def _person_name_sign(family: str, given: str, other_family: str, other_given: s
         return Sign.PART_OF_NAME if agree else Sign.NEAR_NAME if _near(given, other_given) else None
     if not agree or not given or not other_given:
         return None
-    shorter, longer = sorted((set(family.split()), set(other_family.split())), key=len)
-    if shorter <= longer or _near(family, other_family):
-        return Sign.NEAR_NAME
-    return None
+    return Sign.NEAR_NAME if _one_name(family, other_family) or _near(family, other_family) else None
 
 
 def _given_agree(one: str, other: str) -> bool:
@@ -252,98 +224,30 @@ def _given_agree(one: str, other: str) -> bool:
     return not short or long == short or long.startswith(f"{short} ") or (len(short) == 1 and long.startswith(short))
 
 
+def _one_name(one: str, other: str) -> bool:
+    """One sound, or one is part of the other: « Roux », « Roux-Martin »."""
+    shorter, longer = sorted((set(one.split()), set(other.split())), key=len)
+    return shorter <= longer or _sound_alike(one, other)
+
+
+def _sound_alike(one: str, other: str) -> bool:
+    return [sound(word) for word in one.split()] == [sound(word) for word in other.split()]
+
+
 def _near(one: str, other: str) -> bool:
     """One sound, or a letter or two apart."""
     if not one or not other:
         return False
-    if [sound(word) for word in one.split()] == [sound(word) for word in other.split()]:
+    if _sound_alike(one, other):
         return True
     length = min(len(one), len(other))
     allowed = 2 if length >= _LONG else 1 if length >= _SHORT else 0
-    if not allowed or abs(len(one) - len(other)) > allowed:
+    numbered = any(letter.isdigit() for letter in one + other)  # « Service 1 » is not « Service 2 »
+    if not allowed or numbered or abs(len(one) - len(other)) > allowed:
         return False
     from rapidfuzz.distance import OSA  # a compiled library: not on the way of a search
 
     return int(OSA.distance(one, other, score_cutoff=allowed)) <= allowed
-
-
-@dataclass(slots=True)
-class Index:
-    """Cards to compare others with, found by what they may have in common."""
-
-    shared: Collection[str] = ()
-    different: Collection[tuple[str, str]] = ()
-    _cards: dict[str, Identity] = field(default_factory=dict)
-    _by_key: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-
-    def add(self, identity: Identity) -> None:
-        """Let it be found."""
-        self._cards[identity.key] = identity
-        for key in self._keys(identity):
-            self._by_key[key].append(identity.key)
-
-    def match(self, identity: Identity) -> Match:
-        """The verdict on a card: the likeliest of those there, and who else might be."""
-        found = sorted(self.opinions(identity), key=lambda o: (o.verdict is Verdict.PROBABLE, -o.weight, o.key))
-        if not found:
-            return Match(Verdict.NEW)
-        best, rest = found[0], found[1:]
-        others = tuple(opinion.key for opinion in rest[:3])
-        tied = rest and rest[0].verdict is best.verdict is not Verdict.PROBABLE and rest[0].weight == best.weight
-        if tied:
-            return Match(Verdict.CONFLICT, best.key, (*best.signs, Sign.SEVERAL), others)
-        return Match(best.verdict, best.key, best.signs, others)
-
-    def opinions(self, identity: Identity) -> Iterator[Opinion]:
-        """What is thought of it beside each card it may be, pairs judged different left out."""
-        for key in self._candidates(identity):
-            if key != identity.key and pair(key, identity.key) not in self.different:
-                opinion = compare(identity, self._cards[key], self.shared)
-                if opinion:
-                    yield opinion
-
-    def _candidates(self, identity: Identity) -> dict[str, None]:
-        found: dict[str, None] = {}
-        for key in self._keys(identity):
-            listed = self._by_key.get(key, ())
-            if len(listed) <= _CROWD or key[0] == "=":
-                found.update(dict.fromkeys(listed[:_CROWD]))
-        return found
-
-    def _keys(self, identity: Identity) -> Iterator[str]:
-        """Keys of one card: two cards worth comparing have one in common. Those of « = » are exact."""
-        for name in ("rpps", "adeli", "finess", "siret"):
-            if number := getattr(identity, name):
-                yield f"={name} {number}"
-        yield from (f"=source {key}" for key in identity.sources)
-        yield from (f"=line {line}" for line in identity.phones | identity.emails if line not in self.shared)
-        if identity.family:
-            yield from self._keys_of_name(identity)
-        elif identity.label:
-            yield from self._keys_of_label(identity)
-
-    @staticmethod
-    def _keys_of_name(identity: Identity) -> Iterator[str]:
-        yield f"=name {identity.bearer}"
-        signs = (*identity.places, *identity.specialties)
-        for word in identity.family.split():
-            heard = sound(word)
-            yield f"sound {heard}"
-            yield from (f"sound {heard} {sign}" for sign in signs)
-            if identity.given:
-                yield f"sound {heard} {identity.given[0]}"
-        first = identity.given.split()[0] if identity.given else ""
-        if len(first) > 1:
-            yield from (f"given {first} {sign} {identity.family[0]}" for sign in signs)
-
-    @staticmethod
-    def _keys_of_label(identity: Identity) -> Iterator[str]:
-        yield f"=label {identity.label}"
-        words = [word for word in identity.label.split() if word not in _NOISE]
-        longest = max(words, key=len, default="")
-        for sign in (*identity.places, *identity.specialties):
-            yield f"label {longest} {sign}"
-            yield f"label {identity.label[:4]} {sign}"
 
 
 def town_tokens(insee: str, postcode: str, city: str) -> Iterator[str]:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from carnet.domain.matching import Index, Sign, Verdict, pair, shared_lines
+from carnet.domain.matching import Sign, Verdict
+from carnet.domain.matching_index import Index, pair, shared_lines
 from carnet.domain.merge import Item, merge
 from carnet.queries.review import Held, different_pairs, held_cards
 

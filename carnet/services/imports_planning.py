@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from carnet.domain.matching import Identity, Index, Match, Sign, Verdict, shared_lines
+from carnet.domain.matching import Identity, Sign, Verdict
+from carnet.domain.matching_index import Index, Match, shared_lines
 from carnet.domain.merge import Item, changes, merge, merged, open_questions
 from carnet.domain.sides import Base, Side
 from carnet.domain.text import fold
@@ -174,7 +175,8 @@ class _Planning:
         self._connection, self._held, self._cards = connection, held, brought.cards
         known = [card.identity for card in held.values()]
         self._identities = [card.identity for card in brought.cards]
-        self._index = Index(shared_lines(known, self._identities), different_pairs(connection))
+        shared, different = shared_lines(known, self._identities), different_pairs(connection)
+        self._index, self._of_file = Index(shared, different), Index(shared, different)
         for identity in known:
             self._index.add(identity)
         self._names = {key: card.name for key, card in held.items()} | {f"i:{c.key}": c.name for c in brought.cards}
@@ -189,10 +191,12 @@ class _Planning:
 
     def _row(self, card: Coming, identity: Identity) -> Row:
         match = self._index.match(identity)
-        target = match.target
-        if match.verdict in (Verdict.NEW, Verdict.PROBABLE):
-            self._index.add(identity)
+        if match.verdict is Verdict.NEW:
+            match = self._of_file.twin(identity)
+        if match.verdict is Verdict.NEW:
+            self._of_file.add(identity)
             self._sides[identity.key] = card.side
+        target = match.target
         verdict, signs, items = match.verdict, match.signs, self._items(card, match)
         held = self._held.get(target)
         if held and held.trashed:

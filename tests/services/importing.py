@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from carnet.exchange.incoming import IncomingCard, IncomingFile, IncomingLine, IncomingRole, IncomingSite
@@ -19,8 +20,6 @@ def card(key: str, family: str = "", given: str = "", *numbers: str, **more: Any
     made = IncomingCard(
         key, family_name=family, given_name=given, lines=tuple(IncomingLine(number) for number in numbers), **more
     )
-    from dataclasses import replace
-
     return replace(made, raw=f"BEGIN:VCARD {made!r}") if not made.raw else made
 
 
