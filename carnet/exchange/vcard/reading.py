@@ -217,17 +217,20 @@ def _typed(line: ContentLine) -> str:
 
 def _specialties_and_tags(found: Properties, groups: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Texts that name a specialty, and what else the card is filed under."""
+    said = [line.said for line in found.all("TITLE", "ROLE", "X-SPECIALTY") if line.said]
+    posts = [text for text in said if specialty_ids(text)]
+    known = {name for text in posts for name in specialty_ids(text)}
     named, tags = [], []
     for line in found.all("CATEGORIES", "X-CATEGORIES"):
+        own = line.param("X-CARNET-KIND")
         for item in line.items:
-            if line.param("X-CARNET-KIND") == "specialty" or (
-                line.param("X-CARNET-KIND") != "tag" and specialty_ids(item) and not item.startswith("#")
-            ):
+            ids = () if own == "tag" or item.startswith("#") else specialty_ids(item)
+            # A post names the specialty; a category that names another (« Urgences ») is how the card is filed.
+            if own == "specialty" or (ids and (not known or known & set(ids))):
                 named.append(item)
             elif fold(item) not in _NO_CATEGORIES:
                 tags.append(item.removeprefix("#"))
-    said = [line.said for line in found.all("TITLE", "ROLE", "X-SPECIALTY") if line.said]
-    texts = dict.fromkeys([one for one in (*said, *named) if specialty_ids(one)] or said)
+    texts = dict.fromkeys([*posts, *named] or said)
     kept = {fold(tag): tag for tag in (*tags, *(name for name in groups if fold(name) not in _NO_CATEGORIES))}
     return tuple(texts), tuple(kept.values())
 
