@@ -54,7 +54,21 @@ def main(arguments: Sequence[str], *, out: TextIO | None = None, today: date | N
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return KNOWN_ERROR
+    except Exception as error:
+        told = _in_words(error, context)
+        if told is None:
+            raise
+        print(told, file=sys.stderr)
+        return KNOWN_ERROR
     return 0
+
+
+def _in_words(error: Exception, context: Context) -> CarnetError | None:
+    """A page that cannot be read, a disk that is full: what SQLite says, in words. None for a bug."""
+    from carnet.queries.damage import in_words
+    from carnet.register.store import current
+
+    return in_words(error, context.folders.vault, current(context.folders.data))
 
 
 def _command(name: str) -> Callable[[Context], None]:

@@ -248,13 +248,14 @@ class _Worker(QObject):
 
     def _in_words(self, error: Exception) -> Exception:
         """What SQLite says of the disk, in words; a bug stays what it is."""
-        from carnet.models.connection import VaultDamaged, explained
+        from carnet.models.connection import VaultDamaged
+        from carnet.queries.damage import in_words
 
-        path = self.reach.scene.book.folders.vault if self.reach.scene.book else self.reach.scene.register
-        told = error if isinstance(error, CarnetError) else explained(error, path or Path()) or error
-        if isinstance(told, VaultDamaged) and self.reach.scene.book:
+        scene = self.reach.scene
+        told = in_words(error, scene.book.folders.vault if scene.book else None, scene.register)
+        if isinstance(told, VaultDamaged) and scene.book:
             self.damaged.emit()
-        return told
+        return told or error
 
 
 class Searcher(QObject):

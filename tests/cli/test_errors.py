@@ -146,3 +146,30 @@ def test_an_import_says_what_changed_for_the_people_of_the_book(program: Program
     report = program.json("register", "import", later)
     assert [(change["id"], change["kind"]) for change in report["changes"]] == [(card, "gone")]
     assert program.json("register", "import", later)["rebuilt"] is False
+
+
+def test_a_page_that_cannot_be_read_is_said_by_every_command(
+    program: Program, capsys: pytest.CaptureFixture[str]
+) -> None:
+    program("init", "--commune", "84035")
+    program("demo")
+    vault, register = (next((program.folder / "data").glob(name)) for name in ("vault.carnet", "register-ps-*.sqlite"))
+    kept = register.read_bytes()
+    _spoil(register)
+    said = refused(program, capsys, "find", "rhumato")
+    assert "annuaire" in said
+    assert "abîmé" in said
+    register.write_bytes(kept)
+    _spoil(vault)
+    for command in (("find", "rhumato"), ("stale",), ("add", "Dr Anne Roux rhumato Apt 04 65 71 20 30")):
+        said = refused(program, capsys, *command)
+        assert "Le carnet est abîmé" in said
+        assert str(vault) in said
+
+
+def _spoil(path: Path) -> None:
+    """Overwrite two thirds of a file's pages: its schema still reads."""
+    whole = bytearray(path.read_bytes())
+    for at in range(len(whole) // 4096 // 3, len(whole) // 4096):
+        whole[at * 4096 : (at + 1) * 4096] = b"\x5a" * 4096
+    path.write_bytes(whole)
