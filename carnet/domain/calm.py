@@ -11,7 +11,9 @@ _LITTLE = frozenset({
 })  # fmt: skip
 _ACRONYMS = frozenset({
     "CH", "CHU", "CHRU", "CHS", "SELARL", "SCP", "SCM", "SISA", "SSIAD", "EHPAD", "MSP", "CPTS", "HAD", "CMP", "CMPP",
-    "CAMSP", "PMI", "ZA", "ZI", "BP", "CS",
+    "CAMSP", "PMI", "ZA", "ZI", "BP", "CS", "CMS", "CCAS", "CDS", "GHT", "GCS", "SAAD", "SPASAD", "USLD", "SSR", "SMR",
+    "EMSP", "UHR", "ESAT", "IME", "ITEP", "SESSAD", "SAVS", "SAMSAH", "MDPH", "MDS", "CPAM", "MSA", "CAF", "CARSAT",
+    "CSAPA", "CAARUD", "CEGIDD", "CATTP", "CHRS", "CADA", "MECS", "SAMU", "SMUR", "IRM", "MFR", "ADMR", "AGEFIPH",
 })  # fmt: skip
 
 

@@ -24,7 +24,7 @@ COLON = f"{NARROW}: "
 _SILENT = frozenset({
     "id", "uuid", "position", "digits", "folded", "official_code", "register_key", "created_at", "updated_at",
     "recorded_at", "author_id", "raw", "base", "record_key", "correspondent_id", "referral_id", "role_id", "sha256",
-    "media_type", "size",
+    "media_type", "size", "insee",
 })  # fmt: skip
 _CARDS = frozenset({"successor_id", "structure_id", "from_id", "to_id"})
 _THREE_VALUED = frozenset({

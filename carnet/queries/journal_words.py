@@ -75,7 +75,7 @@ _CODES = {
     ("mode", "phoned"): "téléphone", ("mode", "letter"): "courrier", ("mode", "secure_message"): "message sécurisé",
     ("mode", "patient_own"): "par le patient", ("audience", "patient"): "pour le patient",
     ("audience", "caller"): "si j’appelle", ("kind", "phone"): "téléphone", ("kind", "fax"): "fax",
-    ("kind", "email"): "courriel", ("kind", "secure"): "messagerie sécurisée", ("kind", "web"): "site internet",
+    ("kind", "email"): "e-mail", ("kind", "secure"): "messagerie sécurisée", ("kind", "web"): "site internet",
     ("kind", "person"): "personne", ("kind", "structure"): "structure", ("kind", "contains"): "contient",
     ("kind", "carries"): "porte", ("kind", "replaces"): "remplace", ("kind", "for"): "plutôt pour",
     ("kind", "not_for"): "pas pour", ("urgency", "soon"): "bientôt", ("urgency", "urgent"): "urgent",

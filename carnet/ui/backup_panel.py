@@ -53,7 +53,7 @@ class BackupPage(Column):
         self.list = BackupList(theme)
         self.column.addWidget(self.list)
         self.restore_button = plain(self.tr("Restaurer celle-ci…"))
-        self.file_button, self.close_button = plain(self.tr("Restaurer un fichier…")), plain(self.tr("Fermer"))
+        self.file_button, self.close_button = plain(self.tr("Restaurer un fichier…")), plain(self.tr("Fermer   Échap"))
         self.buttons(self.restore_button, self.file_button, self.close_button)
         self.soft(
             self.tr(

@@ -18,7 +18,7 @@ from carnet.ui.acts import Done, whole
 from carnet.ui.background import Task
 from carnet.ui.documents_folder import PrivateFolder, sweep_abandoned
 from carnet.ui.documents_section import Chooser, DocumentsSection, Given, choose_files
-from carnet.ui.panel_parts import Column
+from carnet.ui.panel_parts import Column, plain
 from carnet.ui.searcher import Errand, Reach, Searcher
 from carnet.ui.session import Session
 from carnet.words import NARROW
@@ -110,6 +110,9 @@ class _Panel(Column):
                 " carnet se verrouille ou se ferme."
             )
         )
+        self.leaving = plain(self.tr("Fermer   Échap"))
+        self.leaving.clicked.connect(section.left)
+        self.buttons(self.leaving)
         self.column.addStretch(1)
         self.setFocusProxy(section.list)
 

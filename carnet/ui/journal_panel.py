@@ -70,7 +70,7 @@ class JournalPanel(QWidget):
         self._theme = theme
         self.setObjectName("page")
         self.setAccessibleName(self.tr("Journal de {name}").format(name=name))
-        self.title = Words(theme, self.tr("Journal"), size=17, weight=600)
+        self.title = Words(theme, self.tr("Journal"), size=22, weight=700)
         self.name = Words(theme, name, size=14, weight=500, colour="soft")
         self.notice = Notice(theme)
         self.area, self._body = QScrollArea(), QWidget()
@@ -79,7 +79,7 @@ class JournalPanel(QWidget):
         self.area.setAccessibleName(self.tr("Étapes, la dernière d’abord"))
         self.area.setWidget(self._body)
         self._steps_column = QVBoxLayout(self._body)
-        self.close_button = plain(self.tr("Fermer (Échap)"))
+        self.close_button = plain(self.tr("Fermer   Échap"))
         self.close_button.clicked.connect(self.left)
         self._column = QVBoxLayout(self)
         for widget in (self.title, self.name, self.notice, self.area):

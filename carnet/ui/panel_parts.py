@@ -66,12 +66,16 @@ class Notice(Words):
 
 
 class Column(QScrollArea):
-    """A page: one column in the middle, as wide as a line is comfortable to read, that scrolls when the text is big."""
+    """A page: one column in the middle, as wide as a line is comfortable to read, that scrolls when the text is big.
+
+    `leaving`: the button that Esc presses, while it is shown.
+    """
 
     def __init__(self, theme: Theme, title: str, *, size: float = 22, step: str = "") -> None:
         """`step`: where the page stands among others, said above its title."""
         super().__init__()
         self.theme = theme
+        self.leaving: QAbstractButton | None = None
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -120,11 +124,23 @@ class Column(QScrollArea):
         """Add buttons side by side, under one another where the panel is narrow."""
         self.column.addWidget(ButtonRow(self.theme, buttons))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  (Qt's name)
+        """Esc leaves where one can leave."""
+        if event.key() == Qt.Key.Key_Escape and self.leaving is not None and self.leaving.isVisible():
+            self.leaving.click()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  (Qt's name)
+        """In the place of the card, the title stands where the card's name does."""
+        super().resizeEvent(event)
+        self._resize()
+
     @Slot()
     def _resize(self) -> None:
-        px = self.theme.px
-        self.body.setMaximumWidth(px(COLUMN) + 2 * px(20))
-        self.column.setContentsMargins(px(20), px(32), px(20), px(20))
+        px, narrow = self.theme.px, self.width() < self.theme.px(COLUMN)
+        self.body.setMaximumWidth(px(COLUMN) + 2 * px(22))
+        self.column.setContentsMargins(px(22), px(17 if narrow else 32), px(22), px(20))
         self.column.setSpacing(px(10))
 
 

@@ -62,6 +62,7 @@ class RegisterPage(Column):
         self._said = self.notice()
         self.choose_button = primary(self.tr("Choisir le fichier…"))
         self.later_button, self.cancel_button = plain(later), plain(self.tr("Interrompre"))
+        self.leaving = self.later_button
         self.go_button = primary(self.tr("Chercher"))
         self.choose_button.clicked.connect(self._choose)
         self.later_button.clicked.connect(self.done)

@@ -49,7 +49,7 @@ class AccessPage(Column):
         )
         self._said = self.notice()
         self.password_button, self.remove_button = primary(""), plain(self.tr("Retirer l’accès"))
-        self.close_button = plain(self.tr("Fermer"))
+        self.close_button = self.leaving = plain(self.tr("Fermer   Échap"))
         self.buttons(self.password_button, self.remove_button, self.close_button)
         self.old_copies = self.soft(words.OLD_COPIES_STILL_OPEN)
         self.password_button.clicked.connect(self.password_wanted)

@@ -1,6 +1,7 @@
 """« Carnet »: the whole book in a table, over the search. It shows; `table_deeds` acts, `table_room` opens it."""
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -158,6 +159,15 @@ class TablePage(QWidget):
             self._tell_places()
             if self.state.rule_chooses:
                 self._order()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Esc where nothing else takes it: a criterion half typed first, then the table is left."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif self.bar.picker.text():
+            self.bar.picker.show_value("")
+        else:
+            self.left.emit()
 
     @Slot()
     def filter(self) -> None:

@@ -40,10 +40,10 @@ class TrashPanel(QWidget):
         )
         self.empty.setWordWrap(True)
         lettered(self.empty, "plain", soft=True)
-        self.restore = primary(self.tr("Remettre dans le carnet (Entrée)"))
-        self.erase = plain(self.tr("Effacer pour toujours… (Suppr)"))
+        self.restore = primary(self.tr("Remettre dans le carnet   Entrée"))
+        self.erase = plain(self.tr("Effacer pour toujours…   Suppr"))
         self.question = Words(theme, "", size=14, weight=500, colour="warning")
-        self.confirm, self.spare = plain(self.tr("Effacer pour toujours")), primary(self.tr("Garder (Échap)"))
+        self.confirm, self.spare = plain(self.tr("Effacer pour toujours")), primary(self.tr("Garder   Échap"))
         self.buttons, self.confirming = (
             ButtonRow(theme, (self.restore, self.erase)),
             ButtonRow(theme, (self.spare, self.confirm)),

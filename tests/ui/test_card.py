@@ -186,6 +186,7 @@ def test_two_places_with_two_specialties_say_which_is_where() -> None:
     [
         ("8 Rue DES OLIVIERS", "8 rue des Oliviers"),
         ("CABINET MERINDAL", "Cabinet Merindal"),
+        ("CMS DU COULON", "CMS du Coulon"),
         ("84800 L'ISLE SUR LA SORGUE", "84800 L’Isle sur la Sorgue"),
         ("84250 LE THOR", "84250 Le Thor"),
         ("CH D'AVIGNON", "CH d’Avignon"),

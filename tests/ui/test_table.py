@@ -87,6 +87,23 @@ def test_the_table_holds_all_the_book_and_ctrl_b_or_esc_leaves_it(window: MainWi
     assert reader.is_at(window.page.box)
 
 
+def test_esc_leaves_from_every_part_of_the_page(window: MainWindow, reader: Reader) -> None:
+    page = reader.page
+    page.bar.picker.setFocus()
+    QTest.keyClicks(page.bar.picker, "zzzz")
+    reader.press(Qt.Key.Key_Escape)
+    assert page.bar.picker.text() == ""
+    assert window.pages.currentWidget() is page
+    reader.press(Qt.Key.Key_Escape)
+    assert window.pages.currentWidget() is window.page
+    for part in ("act_button", "columns_button", "close_button"):
+        reader.press(Qt.Key.Key_B, CONTROL)
+        reader.settle()
+        getattr(reader.page, part).setFocus()
+        reader.press(Qt.Key.Key_Escape)
+        assert window.pages.currentWidget() is window.page, part
+
+
 def test_the_model_is_sound(reader: Reader) -> None:
     model = reader.page.view.rows
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
