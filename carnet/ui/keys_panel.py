@@ -32,7 +32,7 @@ class KeysPanel(QWidget):
         self._grid = QGridLayout(body)
         self._title = QLabel(self.tr("Les touches"))
         lettered(self._title, "name")
-        self._close = QPushButton(self.tr("Fermer"))
+        self._close = QPushButton(self.tr("Fermer   Échap"))
         self._close.clicked.connect(self.left)
         self._labels: list[tuple[QLabel, QLabel]] = []
         for row, key in enumerate((*keys.in_place(), *keys.bound(profile, granted))):

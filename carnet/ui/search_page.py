@@ -107,6 +107,11 @@ class SearchPage(QWidget):
         self._first.insertWidget(self._first.indexOf(self.settings_button), widget)
         QWidget.setTabOrder(widget, self.settings_button)
 
+    def top_widgets(self) -> tuple[QWidget, ...]:
+        """What stands at the right of the box."""
+        items = (self._first.itemAt(at).widget() for at in range(self._first.count()))
+        return tuple(widget for widget in items if isinstance(widget, QWidget) and widget is not self.box)
+
     def _order_tabs(self) -> None:
         """Words, chips, origin, list, card; then what is seldom wanted."""
         self.chips.tab_before = self.box

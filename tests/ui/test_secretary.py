@@ -35,7 +35,7 @@ HER_KEYS = {
     "successor", "table",
 }  # fmt: skip
 HER_MENU = {"Annuaire national…", "Tout le carnet… (Ctrl B)", "Verrouiller mon carnet"}
-HER_BUTTONS = {"Réglages", "F1, les touches"}
+HER_BUTTONS = {"Carnet, Ctrl B", "Réglages", "F1, les touches"}
 
 
 @pytest.fixture
