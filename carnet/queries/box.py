@@ -1,7 +1,7 @@
 """The one box: words typed, the right correspondents in order, and why. Plain SQL over book and register."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -31,11 +31,12 @@ if TYPE_CHECKING:
     from carnet.queries.rows import BookRows
 
 Row = TypeVar("Row")
+Key = TypeVar("Key", bound=Hashable)
 Kept = TypeVar("Kept")
 
 NEAR_SCORE = 3.5  # readings this close in likelihood are searched too, and follow
 MOST_TRIALS = 6
-ORIGINS_KEPT = 4
+ORIGINS_KEPT = 8
 
 
 class OpenBook(Protocol):
@@ -107,7 +108,7 @@ class Box:
         if book:
             self._open_book(book, profile, today)
         self._distances: OrderedDict[str, Distances] = OrderedDict()
-        self._placed: OrderedDict[str, dict[int, Placed]] = OrderedDict()
+        self._placed: OrderedDict[tuple[str, frozenset[str]], dict[int, Placed]] = OrderedDict()
         self._register = RegisterSearch(register, communes) if register else None
         self._lexicon = BoxLexicon(catalogue, communes, origin, self._people, register)
         self._speller = Speller(catalogue, communes, origin, self._people, register)
@@ -226,23 +227,19 @@ class Box:
             ids = {key for key, entry in self._people.entries(ids).items() if not self._unregulated(entry)}
         specialties = _specialties(reading)
         several = self._people.at_several_places(ids) if specialties else frozenset()
-        near = self._near(origin, ids - several)
-        km = self._km(origin)
-        elsewhere = self._people.entries(several).values()
-        return chain(
-            [near[one] for one in ids - several if one in near],
-            (placed(entry.facts, _nearest(entry, specialties, km)) for entry in elsewhere),
-        )
+        return chain(self._near(origin, ids - several), self._near(origin, several, specialties))
 
-    def _near(self, origin: Origin | None, ids: set[int]) -> dict[int, Placed]:
-        """Everyone met so far from an origin, `ids` among them, whatever they practise at their places."""
+    def _near(
+        self, origin: Origin | None, ids: set[int] | frozenset[int], specialties: frozenset[str] = frozenset()
+    ) -> list[Placed]:
+        """`ids` from an origin: from the nearest place where they practise one of `specialties`, of all when none."""
         assert self._people
-        known = _latest(self._placed, origin.insee if origin else "", dict)
-        if missing := ids - known.keys():
+        known = _latest(self._placed, (origin.insee if origin else "", specialties), dict)
+        if missing := ids.difference(known):  # of the dict itself: of its keys would walk all that is known
             km = self._km(origin)
             for key, entry in self._people.entries(missing).items():
-                known[key] = placed(entry.facts, _nearest(entry, frozenset(), km))
-        return known
+                known[key] = placed(entry.facts, _nearest(entry, specialties, km))
+        return [known[one] for one in ids if one in known]
 
     def _unregulated(self, entry: "Entry") -> bool:
         """Whether all that someone does is unregulated: out of default results unless asked for."""
@@ -317,7 +314,7 @@ class Box:
         return self._register.date if self._register else ""
 
 
-def _latest(kept: "OrderedDict[str, Kept]", key: str, make: Callable[[], Kept]) -> Kept:
+def _latest(kept: "OrderedDict[Key, Kept]", key: Key, make: Callable[[], Kept]) -> Kept:
     """What is kept for `key`, made if it is not; of the few keys asked last only."""
     found = kept.get(key)
     if found is None:
