@@ -11,21 +11,29 @@ from carnet.errors import CarnetError
 from carnet.models.book import Book
 from carnet.ui.background import Task
 from carnet.ui.first_run_pages import PasswordPage
-from carnet.ui.panel_parts import Column, plain, primary
+from carnet.ui.panel_parts import Column, Tick, plain, primary
 from carnet.ui.session import Session
 from carnet.ui.theme import Theme
 
 
 class Access(NamedTuple):
-    """Whether the secretary has a password, and whether this system's keyring opens the owner's view by itself."""
+    """Whether the secretary has a password, and whether this system's keyring opens the owner's view by itself.
+
+    `calls`: she sees whom to call back for whom, and ticks appointments and letters.
+    """
 
     given: bool
     keyring: bool
+    calls: bool = False
 
 
 class AccessPage(Column):
-    """Says what the access is and whether it is given. `password_wanted`, `removal_wanted`, `left`."""
+    """Says what the access is and whether it is given. `password_wanted`, `removal_wanted`, `left`.
 
+    `calls_chosen(bool)`: « À suivre » is hers too, or no longer.
+    """
+
+    calls_chosen = Signal(bool)
     password_wanted = Signal()
     removal_wanted = Signal()
     left = Signal()
@@ -36,11 +44,21 @@ class AccessPage(Column):
             self.tr(
                 "Un mot de passe à lui, tapé au même endroit que le vôtre, ouvre votre carnet dans une vue plus étroite"
                 "\u202f: coordonnées, lignes du cabinet, consignes et délais annoncés. Ni vos notes, ni vos avis, ni "
-                "vos adressages, ni «\u202fje n’adresse pas\u202f». Rien ne s’y modifie."
+                "vos adressages, ni «\u202fje n’adresse pas\u202f». Rien ne s’y modifie, hors ce que vous confiez ici."
             )
         )
         self.words(words.LOCK_ON_THE_SCREEN, weight=500)
         self.state = self.words("")
+        self.calls = Tick(theme, self.tr("Lui confier les rappels («\u202fÀ suivre\u202f»)"))
+        self.calls.clicked.connect(self.calls_chosen)
+        self.calls.entered.connect(self.calls.click)
+        self.column.addWidget(self.calls)
+        self.calls_said = self.soft(
+            self.tr(
+                "Il y voit qui rappeler, pour quel code patient et depuis quand, et note «\u202frdv le\u202f» et "
+                "«\u202fcourrier reçu\u202f». Ni délais attendus, ni motifs, ni notes, ni avis."
+            )
+        )
         self.keyring = self.soft(
             self.tr(
                 "Le trousseau de cet ordinateur garde votre clé\u202f: carnet s’y ouvre de lui-même dans votre vue. "
@@ -73,6 +91,9 @@ class AccessPage(Column):
         self.remove_button.setVisible(access.given)
         self.old_copies.setVisible(access.given)
         self.keyring.setVisible(access.keyring)
+        self.calls.setVisible(access.given)
+        self.calls_said.setVisible(access.given)
+        self.calls.setChecked(access.calls)
         self.say("")
 
     def say(self, text: str) -> None:
@@ -109,6 +130,7 @@ class AccessPanel(QStackedWidget):
         self.page.password_wanted.connect(self._ask)
         self.page.removal_wanted.connect(self._remove)
         self.page.left.connect(self.left)
+        self.page.calls_chosen.connect(self._let)
         self.new.given.connect(self._give)
         self.new.back.connect(self._return)
         self.setFocusProxy(self.page)
@@ -155,6 +177,24 @@ class AccessPanel(QStackedWidget):
         self.page.setEnabled(False)
         self._start(work, self.page.show_access)
 
+    @Slot(bool)
+    def _let(self, allowed: bool) -> None:
+        from carnet.services.follow_up import let_secretary
+
+        book, now = self._book, self._session.now()
+
+        def work() -> Access:
+            let_secretary(book, allowed, now=now)
+            return _access(book)
+
+        self.page.setEnabled(False)
+        self._start(work, self._show_calls)
+
+    @Slot(object)
+    def _show_calls(self, access: Access) -> None:
+        self.page.show_access(access)
+        self.page.calls.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _start(self, work: Callable[[], Access], done: Callable[[Access], None]) -> None:
         task = Task(lambda ticket: work(), self._session.background)
         task.succeeded.connect(done)
@@ -175,9 +215,10 @@ class AccessPanel(QStackedWidget):
 def _access(book: Book) -> Access:
     from carnet.models import keyring_store
     from carnet.models.secretary import has_access
+    from carnet.services.follow_up import secretary_may
 
     try:
         kept = keyring_store.read(book.vault) is not None
     except CarnetError:  # no keyring on this machine
         kept = False
-    return Access(has_access(book), kept)
+    return Access(has_access(book), kept, secretary_may(book))

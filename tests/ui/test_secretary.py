@@ -14,9 +14,11 @@ from carnet.domain.disclosure import Profile
 from carnet.models.book import Passphrase, open_book
 from carnet.models.secretary import give_access, has_access
 from carnet.paths import Folders
+from carnet.services.follow_up import let_secretary, secretary_may
 from carnet.settings import Settings
 from carnet.ui import keys
 from carnet.ui.conductor import Conductor
+from carnet.ui.follow_page import FollowPage
 from carnet.ui.keys_panel import KeysPanel
 from carnet.ui.main_window import MainWindow
 from carnet.ui.secretary import AccessPanel
@@ -367,3 +369,97 @@ def test_a_window_knows_which_view_it_opens_in(session: Session, qtbot: QtBot) -
     assert session.profile is Profile.OWNER
     assert not window.page.status.view.text()
     window.close()
+
+
+def trusted(session: Session, *, calls: bool) -> None:
+    with open_book(session.folders, Passphrase(PASSPHRASE)) as book:
+        let_secretary(book, calls, now=NOW)
+
+
+def opened_page(hers: Hand) -> FollowPage | None:
+    hers.key(Qt.Key.Key_J, CONTROL)
+    hers.settle()
+    page = hers.window.pages.currentWidget()
+    return page if isinstance(page, FollowPage) else None
+
+
+def test_without_leave_there_is_no_follow_up(hers: Hand) -> None:
+    QTest.qWait(150)  # longer than the corner waits
+    hers.settle()
+    assert hers.window.follow_corner.isHidden()
+    assert opened_page(hers) is None
+
+
+def test_with_leave_she_sees_the_calls_without_judgement_and_ticks_two_things(
+    session: Session, qtbot: QtBot, board: Board, opener: Opener
+) -> None:
+    trusted(session, calls=True)
+    finish(qtbot, session.unlock(HERS))
+    window = shown(session, qtbot, board, opener)
+    hand = Hand(window, qtbot)
+    hand.until(window.follow_corner.isVisible)
+    assert window.follow_corner.accessibleName() == "À suivre 4, À rappeler 1"
+    hand.key(Qt.Key.Key_F1)
+    assert "à suivre" in words_of(window.page.right.currentWidget())
+    hand.key(Qt.Key.Key_Escape)
+    page = opened_page(hand)
+    assert page
+    hand.until(lambda: page.view.rows.rowCount() == 6)
+    said = words_of(page)
+    assert "CASTELMON" in said
+    for word in (
+        "attendu",
+        "APA",
+        "rééducation",
+        "ce midi",
+        "06 39 98 44 10",
+        "À revoir",
+        "SERRANE",
+        "habitu",
+        "Attendu",
+    ):
+        assert word not in said, word
+    assert {button.text() for button in page.side.findChildren(QAbstractButton) if button.isVisible()} == {
+        "", "Rdv le…", "Courrier reçu",
+    }  # fmt: skip
+    answered = "SELECT count(*) FROM referral_event WHERE kind = '{}'"
+    before = {kind: asked(session.folders, answered.format(kind)) for kind in ("no_show", "refused", "closed", "news")}
+    for letter in "ax+":
+        hand.letter(page.view, letter)
+    hand.key(Qt.Key.Key_Backspace)
+    hand.settle()
+    assert page.view.rows.rowCount() == 6
+    hand.key(Qt.Key.Key_Down)
+    hand.letter(page.view, "n")
+    hand.settle()
+    assert page.status.message == "Courrier reçu\u202f: MB, Dr Paul CASTELMON"
+    assert not page.side.served.isVisible()
+    hand.letter(page.view, "r")
+    for letter in "lundi":
+        hand.letter(hand.focused, letter)
+    hand.key(Qt.Key.Key_Return)
+    hand.settle()
+    assert page.status.message == "Rdv le 23 novembre 2026\u202f: RP, Jean TASSY"
+    after = {kind: asked(session.folders, answered.format(kind)) for kind in before}
+    assert after["news"] != before.pop("news")
+    assert all(after[kind] == count for kind, count in before.items())
+    hand.key(Qt.Key.Key_Z, CONTROL)
+    hand.settle()
+    assert page.status.message.startswith("Rdv le")
+    hand.until(lambda: window.follow_corner.accessibleName().startswith("À suivre 2"))
+    window.close()
+
+
+def test_the_owner_hands_the_calls_over_and_takes_them_back(access: AccessPanel, qtbot: QtBot) -> None:
+    page = access.page
+    assert page.calls.isHidden()
+    give(access, HERS, qtbot)
+    qtbot.waitUntil(page.calls.isVisible)
+    book = access._book
+    QTest.keyClick(page.calls, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: secretary_may(book) and page.isEnabled())
+    assert page.calls.isChecked()
+    assert page.calls.hasFocus()
+    QTest.keyClick(page.calls, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not secretary_may(book) and page.isEnabled())
+    assert not page.calls.isChecked()
