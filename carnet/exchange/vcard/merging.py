@@ -181,8 +181,20 @@ class _Merge:
                 if not any(_address_of(one) == _address_of(line) for one in self.addresses):
                     self.addresses.append(line)
                     yield line
-            elif line.key not in had and not line.key.startswith(_OURS) and line.key not in ("X-ABLABEL", "VERSION"):
+            elif line.key not in had and not line.key.startswith(_OURS) and self._is_news(line):
                 yield line
+
+    def _is_news(self, line: ContentLine) -> bool:
+        """Whether a line that the original has not says something that it did not say otherwise."""
+        if line.key in ("X-ABLABEL", "VERSION"):
+            return False
+        if line.key in ("KIND", "X-ABSHOWAS"):
+            return self.before.kind != self.now.kind
+        if line.key == "GENDER":
+            return self.before.gender != self.now.gender
+        if line.key in _POSTS or line.param("X-CARNET-KIND") == "specialty":
+            return _posts(self.before) != _posts(self.now)
+        return True
 
     def ours(self, again: IncomingCard, lines: Sequence[ContentLine]) -> Iterator[ContentLine]:
         """What no other property of the card says: `again` is what the others say by themselves."""
@@ -274,25 +286,34 @@ def _who(card: IncomingCard) -> tuple[str, ...]:
     return (card.kind, card.title, card.family_name, card.given_name, card.label)
 
 
+def _posts(card: IncomingCard) -> list[tuple[str, str]]:
+    return [(role.specialty, role.function) for role in card.roles]
+
+
 def _filed(card: IncomingCard) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(fold(tag) for tag in card.tags), frozenset(role.specialty for role in card.roles)
 
 
 def _does(card: IncomingCard) -> list[tuple[object, ...]]:
+    """What somebody does and where, but the lines of each place."""
     return [
-        (role.specialty, fold(role.function), fold(role.structure), _spot(role.site), role.site and role.site.name,
-         role.mode, role.hours, role.is_lead, role.since, role.until)
+        (role.specialty, role.function, role.structure, role.structure_key, role.site, role.mode, role.hours,
+         role.is_lead, role.since, role.until)
         for role in card.roles
     ]  # fmt: skip
 
 
-def _spot(site: IncomingSite | None) -> tuple[str, str, str]:
-    return (fold(site.street), site.postcode, fold(site.city)) if site else ("", "", "")
+Spot = tuple[str, ...]
 
 
-def _address_of(line: ContentLine) -> tuple[str, str, str]:
-    found = incoming(RawCard(0, [made("X-ABShowAs", "COMPANY"), replace(line, parameters="", value=line.value)]))
-    return _spot(found.roles[0].site) if found.roles else ("", "", "")
+def _spot(site: IncomingSite | None) -> Spot:
+    """What an ADR says of a place."""
+    return (site.street, site.complement, site.postcode, site.city, site.country) if site else ()
+
+
+def _address_of(line: ContentLine) -> Spot:
+    found = incoming(RawCard(0, [made("X-ABShowAs", "COMPANY"), replace(line, parameters="")]))
+    return _spot(found.roles[0].site) if found.roles else ()
 
 
 def _without_orphans(lines: Sequence[ContentLine], old: Sequence[ContentLine]) -> list[ContentLine]:

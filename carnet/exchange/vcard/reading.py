@@ -292,10 +292,11 @@ def _site(line: ContentLine | None, said: Mapping[str, str] = {}) -> IncomingSit
     """An address (RFC 6350 §6.3.1); one that stands whole in the street is cut at its postcode."""
     box, extended, street, city, _region, postcode, country = _padded(line.fields if line else [], 7)[:7]
     complement = ", ".join(part for part in (extended, box) if part)
-    if not postcode and not city and (cut := _POSTCODE.match(street)):
+    if not said and not postcode and not city and (cut := _POSTCODE.match(street)):
         street, postcode, city = cut.group(1).strip(" ,\n"), cut.group(2), cut.group(3).strip(" ,")
+    street = ", ".join(part.strip() for part in street.split("\n"))
     site = IncomingSite(
-        said.get("site", ""), complement, " ".join(street.replace("\n", ", ").split()), postcode, city, country,
+        said.get("site", ""), complement, street, postcode, city, country,
         said.get("insee", ""), "", said.get("access", ""),
     )  # fmt: skip
     return site if any((site.name, site.street, site.postcode, site.city, site.complement, site.insee)) else None
