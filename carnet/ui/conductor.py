@@ -165,6 +165,7 @@ class Conductor(QObject):
         self._open_entry = self._entry(self.tr("Ouvrir mon carnet…"), self.entrance.ask)
         self._backups_entry = self._entry(self.tr("Sauvegardes…"), lambda: self.backups.ask())
         self._restore_entry = self._entry(self.tr("Restaurer une sauvegarde…"), self._restore)
+        self._record_entry = self._entry(self.tr("Texte pour le dossier…"), self._offer_template)
         self._sheet_entry = self._entry(self.tr("Nouvelle feuille de secours…"), self._offer_new_sheet)
         self._access_entry = self._entry(self.tr("Accès du secrétariat…"), self._offer_access)
         self._lock_entry = self._entry(self.tr("Verrouiller mon carnet"), self._lock, for_all=True)
@@ -187,6 +188,7 @@ class Conductor(QObject):
         self._open_entry.setVisible(session.locked)
         self._backups_entry.setVisible(session.book is not None and self._demonstration is None)
         self._restore_entry.setVisible(session.book is None and self._demonstration is None)
+        self._record_entry.setVisible(session.book is not None)
         self._sheet_entry.setVisible(own)
         self._access_entry.setVisible(own)
         self._lock_entry.setVisible(own)
@@ -243,6 +245,12 @@ class Conductor(QObject):
     def _lock(self) -> None:
         self.session.lock()
         self.entrance.ask()
+
+    @Slot()
+    def _offer_template(self) -> None:
+        from carnet.ui.refer_template import open_template
+
+        open_template(self.window)
 
     @Slot()
     def _offer_new_sheet(self) -> None:

@@ -9,7 +9,9 @@ from shiboken6 import isValid
 
 from carnet.domain.days import read_near_day
 from carnet.domain.patients import LooksLikeName, SocialSecurityNumber, read_code
+from carnet.domain.referrals import Refusal
 from carnet.errors import CarnetError
+from carnet.queries import loop_words
 from carnet.services.drafts import ReferralDraft
 from carnet.ui import refer_acts
 from carnet.ui.acts import Done
@@ -28,18 +30,12 @@ def do(window: "MainWindow", name: str) -> None:
     room = window.findChild(Refer)
     if room is None and name in ("refer", "keep"):
         room = Refer(window)
-    if room is None or not room.take(name):
-        _USUAL[name](window)
-
-
-_USUAL: dict[str, Callable[["MainWindow"], object]] = {
-    "refer": lambda window: None,
-    "keep": lambda window: None,
-    "copy": lambda window: window.hands.copy(),
-    "letter": lambda window: window.hands.letter(),
-    "paste": lambda window: window.hands.paste(),
-    "reason": lambda window: window.page.card.toggle_private(),
-}
+    if room is not None and room.take(name):
+        return
+    if name in ("copy", "letter", "paste"):
+        getattr(window.hands, name)()
+    elif name == "reason":
+        window.page.card.toggle_private()
 
 
 class Refer(QObject):
@@ -108,7 +104,10 @@ class Refer(QObject):
 
     def settled(self, deed: Callable[[], None]) -> None:
         """Do something once the list answers the words in the box: they may have been typed faster than it."""
-        self._window.searcher.send(lambda reach: None, lambda _: deed(), self._refuse)
+        if self._window.searcher.behind:
+            self._window.searcher.send(lambda reach: None, lambda _: deed(), self._refuse)
+        else:
+            deed()
 
     def _plan(self, strip: ReferStrip) -> None:
         """Look up whom it is for."""
@@ -220,8 +219,11 @@ class Refer(QObject):
 def _draft(entry: Entry, today: date) -> ReferralDraft:
     """What was typed, read. Raises CarnetError, LooksLikeName, SocialSecurityNumber."""
     code = read_code(entry.code, as_typed=entry.as_typed)
+    made_on = read_near_day(entry.when, today=today, ahead=False) if entry.when.strip() else today
+    if made_on > today:
+        raise CarnetError(loop_words.refused(Refusal("referral_to_come", day=made_on)))
     return ReferralDraft(
-        made_on=read_near_day(entry.when, today=today, ahead=False) if entry.when.strip() else today,
+        made_on=made_on,
         patient_code=code,
         mode=entry.mode,
         urgency=entry.urgency,

@@ -173,7 +173,8 @@ def _nearest(reach: Reach, codes: Sequence[str], point: "Point | None") -> int:
 
     def far(at: int) -> float:
         commune = reach.communes.by_insee(codes[at])
-        return reach.communes.kilometres(commune, point) if commune is not None and point else float("inf")
+        km = reach.communes.kilometres(commune, point) if commune is not None and point else None
+        return float("inf") if km is None else km
 
     return min(range(len(codes)), key=far, default=-1)
 

@@ -1,6 +1,7 @@
 """What can wait when a patient is referred: when, how, what for, how soon, where."""
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QPointF, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QWidget
 
 from carnet import words
@@ -13,6 +14,25 @@ from carnet.ui.theme import Theme, lettered
 LONGEST_MOTIVE = 200
 
 
+class Drop(QComboBox):
+    """One of a few words, its arrow drawn by us: Qt's own has a frame that neither appearance wears."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  (Qt's name)
+        """The word, then a small arrow."""
+        super().paintEvent(event)
+        px = self._theme.px
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._theme.colour("soft"), max(1, px(1.5))))
+        tip = QPointF(self.width() - px(14), self.height() / 2 + px(2))
+        painter.drawPolyline([tip + QPointF(-px(4), -px(4)), tip, tip + QPointF(px(4), -px(4))])
+        painter.end()
+
+
 class Details(QWidget):
     """Five fields side by side under their labels; those of no use are not there."""
 
@@ -20,7 +40,7 @@ class Details(QWidget):
         super().__init__()
         self._theme = theme
         self._plan: Plan | None = None
-        self.when, self.mode, self.urgency, self.site = QLineEdit(), QComboBox(), QComboBox(), QComboBox()
+        self.when, self.mode, self.urgency, self.site = QLineEdit(), Drop(theme), Drop(theme), Drop(theme)
         self.motive = ChoiceField(theme, over)
         self.motive.setMaxLength(LONGEST_MOTIVE)
         self.motive.typed.connect(self._offer)

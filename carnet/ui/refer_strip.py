@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from carnet.domain.patients import LONGEST
 from carnet.services.drafts import LineDraft
@@ -51,7 +51,7 @@ class ReferStrip(QFrame):
         self.setObjectName("strip")
         self.setAccessibleName(self.tr("Adresser"))
         self.ask, self.notice = Ask(theme), Notice(theme)
-        self.head, self._patient = QLabel(), QLabel(self.tr("patient"))
+        self.head, self._patient = QLabel(), QLabel(self.tr("· patient"))
         self.code = QLineEdit()
         self.go = QPushButton(self.tr("Adresser   Entrée"))
         self.follow = Tick(theme, self.tr("à suivre   Alt S"))
@@ -68,7 +68,6 @@ class ReferStrip(QFrame):
         lettered(self.head, "strong")
         lettered(self._patient, "small", soft=True)
         self.head.setTextFormat(Qt.TextFormat.PlainText)
-        self.head.setWordWrap(True)
         self.code.setMaxLength(4 * LONGEST)  # a name too long to be a code is answered in words
         self.code.setPlaceholderText(self.tr("initiales, ou rien"))
         self.code.setAccessibleName(self.tr("Code du patient, facultatif"))
@@ -83,14 +82,18 @@ class ReferStrip(QFrame):
         self.go.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def _lay_out(self) -> None:
+        self._form = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._row, self._column = QHBoxLayout(), QVBoxLayout(self)
-        self._row.addWidget(self.head, 1)
-        for widget in (
-            self._patient, self.code, self.go, self.follow, self.number, self.more, self.close_button,
-        ):  # fmt: skip
+        self._parts: tuple[QWidget, ...] = (
+            self._patient, self.code, self.go, self.number, self.follow, self.more, self.close_button,
+        )  # fmt: skip
+        for widget in self._parts:
             self._row.addWidget(widget)
+        self._row.insertStretch(self._row.indexOf(self.number), 1)
+        self._form.addWidget(self.head)
+        self._form.addLayout(self._row, 1)
         self._column.addWidget(self.ask)
-        self._column.addLayout(self._row)
+        self._column.addLayout(self._form)
         self._column.addWidget(self.notice)
         self._column.addWidget(self.details)
         for hidden in (self.ask, self.details, self.number):
@@ -193,6 +196,7 @@ class ReferStrip(QFrame):
         self._paste = panel = PastePanel(self._theme)
         panel.decided.connect(self._on_number)
         panel.left.connect(self._close_paste)
+        panel.setMaximumWidth(self._theme.px(420))
         self._column.addWidget(panel)
         panel.start()
 
@@ -218,6 +222,7 @@ class ReferStrip(QFrame):
     def _say_whom(self, name: str) -> None:
         patient_choice = self.tr("Choix du patient{n}: adresser à {name}") if self._despite else ""
         self.head.setText((patient_choice or self.tr("Adresser à {name}")).format(name=name, n=NARROW))
+        self._turn()
 
     @Slot()
     def _on_through(self) -> None:
@@ -266,33 +271,46 @@ class ReferStrip(QFrame):
         self.code.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_asking(self, *, row: bool) -> None:
-        """The warning keeps the patient's code beside it; the question of initials keeps nothing."""
+        """The warning keeps the patient's code under it; the question of initials keeps nothing."""
         self.busy = False
         self.notice.say("")
-        for widget in (self.head, self.go, self.follow, self.more):
-            widget.setVisible(False)
-        for widget in (self._patient, self.code, self.close_button):
-            widget.setVisible(row)
-        self._row.setStretchFactor(self.head, 0 if row else 1)
-        self._row.setAlignment(Qt.AlignmentFlag.AlignLeft if row else Qt.AlignmentFlag(0))
-        self.number.setVisible(False)
-        self.details.hide()
+        kept = (self._patient, self.code, self.close_button) if row else ()
+        for widget in (self.head, self.details, *self._parts):
+            widget.setVisible(widget in kept)
         self.ask.show()
+        self._turn()
 
     def _show_form(self) -> None:
         self.ask.stop()
         self.notice.say("")
-        self._row.setStretchFactor(self.head, 1)
-        self._row.setAlignment(Qt.AlignmentFlag(0))
-        for widget in (self.head, self.go, self.follow, self.more, self._patient, self.code, self.close_button):
-            widget.setVisible(True)
+        for widget in (self.head, *self._parts):
+            widget.show()
         one = self.plan.one if self.plan else None
         self.number.setVisible(one is not None and not one.numbered)
+        self._turn()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  (Qt's name)
+        """The name goes above the code where there is no room beside it."""
+        super().resizeEvent(event)
+        self._turn()
+
+    def _turn(self) -> None:
+        widths = [widget.sizeHint().width() for widget in self._parts if not widget.isHidden()]
+        margins = self._column.contentsMargins()
+        head = self._theme.width_of(self.head.text(), self._theme.font(13.5, 500))
+        needed = head + sum(widths) + self._row.spacing() * (len(widths) + 2) + margins.left() + margins.right()
+        beside = needed <= self.width() and not self.head.isHidden()
+        self._patient.setText(self.tr("· patient") if beside else self.tr("patient"))
+        self.head.setWordWrap(not beside)
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        if way != self._form.direction():
+            self._form.setDirection(way)
 
     @Slot()
     def _renew(self) -> None:
         px, colours = self._theme.px, self._theme.colours
-        self._column.setContentsMargins(px(20), px(8), px(12), px(8))
+        self._column.setContentsMargins(px(16), px(8), px(20), px(8))
+        self._form.setSpacing(px(8))
         self._column.setSpacing(px(8))
         self._row.setSpacing(px(8))
         self.code.setFixedWidth(px(150))
@@ -300,6 +318,7 @@ class ReferStrip(QFrame):
             f"QFrame#strip {{ background: {colours.selected}; border: none; border-left: {px(4)}px solid"
             f" {colours.accent}; }}"
             f"QFrame#strip QPushButton {{ padding: {px(5)}px {px(8)}px; }}"
+            "QFrame#strip QComboBox::drop-down { border: none; background: transparent; }"
             f"QFrame#strip QLineEdit, QFrame#strip QComboBox {{ padding: {px(4)}px {px(7)}px; }}"
         )
 

@@ -323,6 +323,11 @@ class Searcher(QObject):
         self._search = self._worker.newest = next(self._numbers)
         self._asked.emit(self._search, request)
 
+    @property
+    def behind(self) -> bool:
+        """Whether what is shown is not yet the answer to what was asked last."""
+        return self._shown < self._search
+
     def want(self, identifier: str, origin: Origin | None) -> None:
         """Load the card of a row of the answer shown."""
         self._card = next(self._numbers)

@@ -1,7 +1,7 @@
 """« Retenus : … »: up to three names kept for the patient, above the list."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from carnet.ui.chips import ChipView
@@ -9,6 +9,8 @@ from carnet.ui.chips_bar import ChipButton
 from carnet.ui.refer_acts import Kept
 from carnet.ui.theme import Theme, lettered
 from carnet.words import NARROW
+
+LONGEST = 180  # pixels at 100 %, of a name
 
 
 class KeptChip(ChipButton):
@@ -19,6 +21,11 @@ class KeptChip(ChipButton):
         self.show_view(ChipView(kept.name, kept.name, kept=True))
         self.setAccessibleDescription(self.tr("Suppr pour ne plus le retenir, Entrée pour voir la fiche"))
         self.setToolTip(self.tr("Suppr\u202f: ne plus retenir · Entrée\u202f: voir la fiche"))
+
+    def _shown(self) -> str:
+        """The name, cut where it is long: three of them stand side by side."""
+        metrics, room = QFontMetricsF(self._font()), self._theme.px(LONGEST)
+        return metrics.elidedText(self.view.label, Qt.TextElideMode.ElideRight, room)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  (Qt's name)
         """Esc is the box's: it clears the patient."""
@@ -66,6 +73,17 @@ class Tray(QWidget):
         self._label.setText(label.format(n=NARROW) if kept else "")
         self._hint.setText("" if referred or not kept else self.tr("Ctrl Entrée leur adresse · Ctrl C les copie"))
         self.setVisible(bool(kept))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  (Qt's name)
+        """What the keys do is said where there is room for it."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        shown = [self._label.sizeHint().width(), *(chip.sizeHint().width() for chip in self._chips)]
+        hint = self._theme.width_of(self._hint.text(), self._theme.font(13))
+        self._hint.setVisible(sum(shown) + hint + self._row.spacing() * (len(shown) + 1) <= self.width())
 
     def _chip(self, kept: Kept) -> KeptChip:
         chip = KeptChip(self._theme, self)
