@@ -1,6 +1,6 @@
 # Every target sets up what it needs first (tools/bootstrap.sh); `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check bench-find bench-import bench-start bench-vault bench-table lock build clean
+.PHONY: help demo run test check bench-find bench-import bench-start bench-vault bench-exchange bench-table lock build clean
 BIN := .venv/bin
 UV_COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock" $(UPGRADE)
@@ -42,6 +42,10 @@ bench-start: ## Time the window and its first results, and weigh it, beside a ba
 bench-vault: ## Time a search on the vault beside the same on plain SQLite
 	@tools/bootstrap.sh bench
 	$(BIN)/python -m bench.bench_vault $(ARGS)
+
+bench-exchange: ## Time an import of 5 000 cards, review, writing and undo, beside vobject's parse alone
+	@tools/bootstrap.sh bench
+	$(BIN)/python -m bench.bench_exchange $(ARGS)
 
 bench-table: ## Time the table of 5 000 cards: opening, sorting, filtering, beside raw SQL on the same file
 	@tools/bootstrap.sh bench

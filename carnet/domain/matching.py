@@ -5,6 +5,7 @@ phone or e-mail that is nobody else's. Two different numbers make two, whatever 
 (a secretariat's phone) is no sign. Cards are compared when they share a key, never all with all.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,6 +15,7 @@ from carnet.domain.phonetics import sound
 from carnet.domain.sides import Side
 from carnet.domain.text import fold
 
+_DIGIT = re.compile(r"\d")
 _WHOLE_NUMBER = 6  # digits: less is a short number that everybody may have
 _LONG, _SHORT = 9, 5  # letters: two wrong ones are forgiven, one is
 
@@ -231,7 +233,12 @@ def _one_name(one: str, other: str) -> bool:
 
 
 def _sound_alike(one: str, other: str) -> bool:
-    return [sound(word) for word in one.split()] == [sound(word) for word in other.split()]
+    return one == other or _sounds(one) == _sounds(other)
+
+
+@lru_cache(maxsize=1 << 14)
+def _sounds(name: str) -> tuple[str, ...]:
+    return tuple(sound(word) for word in name.split())
 
 
 def _near(one: str, other: str) -> bool:
@@ -242,8 +249,9 @@ def _near(one: str, other: str) -> bool:
         return True
     length = min(len(one), len(other))
     allowed = 2 if length >= _LONG else 1 if length >= _SHORT else 0
-    numbered = any(letter.isdigit() for letter in one + other)  # « Service 1 » is not « Service 2 »
-    if not allowed or numbered or abs(len(one) - len(other)) > allowed:
+    if not allowed or abs(len(one) - len(other)) > allowed:
+        return False
+    if _DIGIT.search(one) or _DIGIT.search(other):  # « Service 1 » is not « Service 2 »
         return False
     from rapidfuzz.distance import OSA  # a compiled library: not on the way of a search
 

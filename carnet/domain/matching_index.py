@@ -88,11 +88,18 @@ class Index:
                     yield opinion
 
     def _candidates(self, identity: Identity) -> dict[str, None]:
+        """Cards under a key of this one. Names that only resemble each other are of one person if the first names may
+        be: that is seen at their first letter, before anything is compared."""
         found: dict[str, None] = {}
+        first = identity.given[:1]
         for key in self._keys(identity):
             listed = self._by_key.get(key, ())
-            if len(listed) <= _CROWD or key[0] == "=":
+            if key[0] == "=":
                 found.update(dict.fromkeys(listed[:_CROWD]))
+            elif len(listed) <= _CROWD:
+                for one in listed:
+                    if one not in found and (not first or self._cards[one].given[:1] in (first, "")):
+                        found[one] = None
         return found
 
     def _keys(self, identity: Identity) -> Iterator[str]:
