@@ -183,8 +183,15 @@ def trash(scene: Scene, profile: Profile) -> str:
     return outputs.trash(scene.folder, "durance")
 
 
+def record_line(scene: Scene, profile: Profile) -> str:
+    """The line for the medical record that a referral leaves in the clipboard."""
+    from tests.ui import outputs
+
+    return outputs.record_line(scene.folder, "durance")
+
+
 def copies(scene: Scene, profile: Profile) -> str:
-    """What the window copies for the patient: the number, then the address for a letter."""
+    """What the window copies for the patient: the number, the address for a letter, the same of a name kept."""
     from tests.ui import outputs
 
     return outputs.copies(scene.folder, "durance")
@@ -238,6 +245,7 @@ DRIVERS: dict[str, Callable[[Scene, Profile], str]] = {
     "history": history,
     "documents": documents,
     "refer": refer,
+    "record-line": record_line,
     "follow-up": follow_up,
     "follow-page": follow_page,
     "avoid": avoid,

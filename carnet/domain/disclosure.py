@@ -245,6 +245,7 @@ OUTPUTS: dict[str, frozenset[Profile]] = {
     "history": frozenset({Profile.OWNER}),
     "documents": frozenset({Profile.OWNER}),
     "refer": frozenset({Profile.OWNER}),
+    "record-line": frozenset({Profile.OWNER}),
     "follow-up": frozenset({Profile.OWNER, Profile.SECRETARY}),
     "follow-page": frozenset({Profile.OWNER, Profile.SECRETARY}),
     "avoid": frozenset({Profile.OWNER}),

@@ -34,14 +34,30 @@ _SAID_BY_WIDGETS = (
 
 
 def copies(folder: Path, name: str) -> str:
-    """What Ctrl+C then Ctrl+Maj+C put into the clipboard for the first person of this name."""
+    """What Ctrl+C then Ctrl+Maj+C put into the clipboard for the first person of this name, then for the name kept."""
     board = Board()
     with _window(folder, name, board) as window:
         texts = []
-        for modifiers in (CONTROL, CONTROL | SHIFT):
-            QTest.keyClick(window.page.box, Qt.Key.Key_C, modifiers)
-            texts.append(board.text())
+        for _ in range(2):
+            for modifiers in (CONTROL, CONTROL | SHIFT):
+                QTest.keyClick(window.page.box, Qt.Key.Key_C, modifiers)
+                texts.append(board.text())
+            QTest.keyClick(window.page.box, Qt.Key.Key_Space, CONTROL)
+            settle(window)
+        assert "pas de numéro" not in texts[2]  # the name kept had its turn
+        assert len(set(texts)) >= 3
         return "\n".join(texts)
+
+
+def record_line(folder: Path, name: str) -> str:
+    """What a referral to the first person of this name puts into the clipboard, the patient having chosen them."""
+    board = Board()
+    with _window(folder, name, board) as window:
+        QTest.keyClick(window.page.box, Qt.Key.Key_Return, CONTROL)
+        settle(window)
+        QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_P)
+        _until(lambda: bool(board.text()))
+        return board.text()
 
 
 def patient_screen(folder: Path, name: str) -> str:
