@@ -35,6 +35,7 @@ from carnet.models.tables import correspondent, line, role, site, tag
 from carnet.models.upgrade import upgrade
 from carnet.paths import Folders
 from carnet.services import backups
+from tools import kill_imports
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 CHEAP = Cost(memory_kib=64, iterations=1, lanes=1)
@@ -44,7 +45,7 @@ TIMED = 3  # whole runs that tell how long a deed takes
 BEYOND = 1.5
 OLD_BACKUPS = 30
 TORN_S = 0.2
-_UUID_IN_JSON = re.compile(r'"uuid":"[^"]*"')  # what the journal says of an insert
+_UUID_IN_JSON = re.compile(r'"(?:uuid|batch)":"[^"]*"')  # what the journal says of an insert
 NOT_THE_SAME_TWICE = {"batch", "uuid", "at"}  # drawn anew by each run of a deed
 
 
@@ -346,6 +347,8 @@ DEEDS = (
     Deed("restore", with_backup, put_back, vault_state),
     Deed("bulk edit", new_vault, bulk_edit, vault_state),
     Deed("migration", of_the_first_schema, migrate, schema_state),
+    Deed("import", kill_imports.with_a_file, kill_imports.bring_in, vault_state),
+    Deed("undo", kill_imports.with_an_import, kill_imports.take_back, vault_state),
     Deed("passphrase", new_vault, change_passphrase, passphrase_state),
 )
 CONTROL = Deed("torn", new_vault, edit_in_two, vault_state)  # asked for by name: shows that the harness can fail
