@@ -15,14 +15,14 @@ _SIDES, _ABOVE, _BELOW, _GAP = 22, 8, 18, 8
 class CardFoot(QFrame):
     """`wanted(str)`: a deed of the window, by the name of its key; « adopt » is a button of the card's own.
 
-    The buttons go on a second line where the card is narrow.
+    The buttons go on a second line where the card is narrow. `sides`: the margins, pixels at 100 %.
     """
 
     wanted = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self.sides = theme, _SIDES
         self.buttons: dict[str, QPushButton] = {}
         for name, text, key in (
             ("refer", self.tr("Adresser"), self.tr("Ctrl Entrée")),
@@ -66,7 +66,7 @@ class CardFoot(QFrame):
         """No wider than the widest button."""
         shown = [button for button in self.buttons.values() if not button.isHidden()]
         widest = max((button.sizeHint().width() for button in shown), default=0)
-        return QSize(widest + 2 * self._theme.px(_SIDES), self.heightForWidth(self.width()))
+        return QSize(widest + 2 * self._theme.px(self.sides), self.heightForWidth(self.width()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  (Qt's name)
         """Another width."""
@@ -80,7 +80,7 @@ class CardFoot(QFrame):
     def _lay_out(self, width: int) -> tuple[list[tuple[QPushButton, QRect]], int]:
         """Where each button goes at that width, and the height it takes."""
         px = self._theme.px
-        left, gap = px(_SIDES), px(_GAP)
+        left, gap = px(self.sides), px(_GAP)
         x, y, line = left, px(_ABOVE), 0
         places = []
         for button in self.buttons.values():

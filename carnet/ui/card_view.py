@@ -23,7 +23,11 @@ from carnet.ui.theme import Theme, lettered
 
 MARGIN = 22
 _UNIT = re.compile(r"(?<=\d) (?=(?:km|j|fois|ans|h|min|€)\b|€)")
+_PAIR = re.compile(r"(?<=\d) (?=\d)")  # of digits of one number
 LABEL_WIDTH = 104
+NARROW_MARGIN = 16
+NARROW_BELOW = 300  # width at 100 % of a card whose labels stand over their words
+LOW_BELOW = 300  # height at 100 % of a card whose buttons scroll with it: the numbers first
 PHOTO_FROM = 340  # width at 100 % of a card that has room for a photo
 _DEED = "carnet:"  # before the name of a deed, in a link
 
@@ -48,7 +52,7 @@ class CardView(QWidget):
         super().__init__(parent)
         self._theme = theme
         self.content: Content | None = None
-        self._private_shown = False
+        self._private_shown = self._stacked = False
         self.setObjectName("card")
         self.setAccessibleName(self.tr("Fiche"))
         self._build()
@@ -145,6 +149,35 @@ class CardView(QWidget):
         """Where the card is narrow the name needs the room of the photo."""
         super().resizeEvent(event)
         self._give_room()
+        self._stack()
+        self._place_foot()
+
+    def _place_foot(self) -> None:
+        low = self.height() < self._theme.px(LOW_BELOW)
+        layout = self._column if low else self.layout()
+        self.foot.sides = 0 if low else NARROW_MARGIN if self._stacked else MARGIN
+        if layout is not None and layout.indexOf(self.foot) < 0:
+            layout.addWidget(self.foot)
+
+    def _stack(self) -> None:
+        """Labels beside their words, or over them where there is no room for both."""
+        px, stacked = self._theme.px, self.width() < self._theme.px(NARROW_BELOW)
+        margin = px(NARROW_MARGIN if stacked else MARGIN)
+        self._column.setContentsMargins(margin, px(17), margin, px(16))
+        self._rows.setColumnMinimumWidth(0, 0 if stacked else px(LABEL_WIDTH))
+        self._rows.setVerticalSpacing(px(3 if stacked else 7))
+        if stacked != self._stacked:
+            self._stacked = stacked
+            for at, (label, words) in enumerate(self._labels):
+                self._place(at, label, words)
+
+    def _place(self, at: int, label: QLabel, words: QLabel) -> None:
+        if self._stacked:
+            self._rows.addWidget(label, 2 * at, 0, 1, 2)
+            self._rows.addWidget(words, 2 * at + 1, 0, 1, 2)
+        else:
+            self._rows.addWidget(label, 2 * at, 0)
+            self._rows.addWidget(words, 2 * at, 1)
 
     def _give_room(self) -> None:
         self._photo.setVisible(not self._photo.pixmap().isNull() and self.width() >= self._theme.px(PHOTO_FROM))
@@ -183,7 +216,7 @@ class CardView(QWidget):
         self._fill_lines(content)
         private = content.private if self._private_shown else ()
         closed = (Row("Pour vous", "notes et avis · F2 pour les montrer"),) if content.private and not private else ()
-        self._fill_rows(content.rows + private + closed)
+        self._fill_rows(private + content.rows + closed)
 
     def _empty(self) -> None:
         """Keep no word of the card that was shown, not even hidden: somebody else may sit here next."""
@@ -220,6 +253,7 @@ class CardView(QWidget):
             words.setVisible(shown)
             if shown:
                 label.setText(rows[index].label)
+                label.setVisible(bool(rows[index].label) or not self._stacked)
                 self._make_reachable(words, link=bool(rows[index].map_query or rows[index].deed))
                 words.setText(self._html(rows[index]))
                 words.setAccessibleName(f"{rows[index].label}\u202f: {rows[index].text} {rows[index].more}".strip())
@@ -237,9 +271,7 @@ class CardView(QWidget):
         words.setWordWrap(True)
         words.setTextFormat(Qt.TextFormat.RichText)
         words.linkActivated.connect(self._on_link)
-        at = len(self._labels)
-        self._rows.addWidget(label, at, 0)
-        self._rows.addWidget(words, at, 1)
+        self._place(len(self._labels), label, words)
         self._labels.append((label, words))
 
     @staticmethod
@@ -273,14 +305,13 @@ class CardView(QWidget):
     @Slot()
     def _renew(self) -> None:
         px = self._theme.px
-        self._column.setContentsMargins(px(MARGIN), px(17), px(MARGIN), px(16))
         self._column.setSpacing(px(12))
         self._head.setSpacing(px(3))
         self._give_room()
         self._lines.setSpacing(0)
         self._rows.setHorizontalSpacing(px(8))
-        self._rows.setVerticalSpacing(px(7))
-        self._rows.setColumnMinimumWidth(0, px(LABEL_WIDTH))
+        self._stack()
+        self._place_foot()
         for panel in (self.patient, self.mine, *self._others):
             panel.updateGeometry()
             panel.update()
@@ -295,5 +326,5 @@ class CardView(QWidget):
 
 def _held(text: str) -> str:
     """Text for a rich label: a number stays with its unit, a mark with its word. Qt breaks lines at U+202F."""
-    held = _UNIT.sub("\u00a0", text).replace("\u202f", "\u00a0").replace(" · ", "\u00a0· ")
+    held = _PAIR.sub("\u00a0", _UNIT.sub("\u00a0", text)).replace("\u202f", "\u00a0").replace(" · ", "\u00a0· ")
     return escape(held).replace("\n", "<br>")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 from shiboken6 import isValid
 
 from carnet.domain.disclosure import Profile
@@ -33,6 +33,7 @@ class FollowCorner(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setToolTip(self.tr("Ctrl J"))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)  # a button's own does not shrink
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(QUIET_MS)

@@ -202,6 +202,7 @@ class SearchPage(QWidget):
         self._top.setSpacing(px(10))
         self._first.setSpacing(px(8))
         self.box.setMaximumWidth(px(640))
+        self.box.setMinimumWidth(px(200))
         self.right.setMinimumWidth(px(258) + SCROLL_BAR)
         self.left.setMinimumWidth(px(246))
 

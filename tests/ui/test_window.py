@@ -21,6 +21,7 @@ from carnet.ui.result_lines import Kind
 from carnet.ui.results_model import ResultsModel
 from carnet.ui.session import Session
 from carnet.ui.theme import DARK, EDGE_ON, LIGHT, TEXT_ON, Colours, Theme, contrast
+from carnet.ui.top_buttons import TopButtons
 from tests.conftest import CHEAP, NOW, PASSPHRASE
 from tests.ui.conftest import shown
 from tests.ui.hand import ALT, CONTROL, Board, Hand, Opener
@@ -273,3 +274,52 @@ def test_nothing_heavy_is_imported_before_the_first_results(demonstration: Sessi
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
     assert run.stdout.strip() == "[]", run.stderr
+
+
+@pytest.mark.parametrize(("size", "percent"), [((760, 480), 100), ((1024, 700), 150), ((1024, 700), 200)])
+def test_a_narrow_card_keeps_its_right_edge_and_its_buttons(
+    window: MainWindow, hand: Hand, size: tuple[int, int], percent: int
+) -> None:
+    window.theme.zoom(percent)
+    window.resize(*size)
+    card = window.page.card
+    for typed in ("benhaddou", "serrane", "ch avignon", "benhaddou"):
+        hand.type(typed)
+        hand.until(lambda: card.content is not None)
+        assert card.patient.visibleRegion().boundingRect().width() == card.patient.width(), typed
+        button = card.foot.buttons["edit"]
+        card._scroll.ensureWidgetVisible(button)
+        QApplication.processEvents()
+        assert not button.visibleRegion().isEmpty(), typed
+
+
+@pytest.mark.parametrize(
+    ("width", "percent", "shown"),
+    [(1280, 100, {"table", "capture"}), (1024, 150, set()), (1024, 100, {"table", "capture"})],
+)
+def test_the_buttons_at_the_top_are_as_many_as_there_is_room_for(
+    window: MainWindow, hand: Hand, width: int, percent: int, shown: set[str]
+) -> None:
+    window.theme.zoom(percent)
+    window.resize(width, 700)
+    hand.type("rhumato")
+    hand.until(lambda: window.follow_corner.isVisible())
+    top = window.findChild(TopButtons)
+    assert isinstance(top, TopButtons)
+    assert {name for name, button in top.buttons.items() if button.isVisible()} == shown
+    for widget in (*top.buttons.values(), window.follow_corner, window.page.settings_button):
+        if widget.isVisible():
+            left = widget.mapTo(window.page, QPoint(0, 0)).x()
+            assert left > window.page.box.geometry().right()
+            assert left + widget.width() <= window.page.width()
+
+
+def test_the_buttons_at_the_top_open_the_table_and_a_new_card(window: MainWindow, hand: Hand) -> None:
+    top = window.findChild(TopButtons)
+    assert isinstance(top, TopButtons)
+    for name in ("table", "capture"):
+        QTest.mouseClick(top.buttons[name], Qt.MouseButton.LeftButton)
+        hand.settle()
+        assert window.pages.currentWidget() is not window.page
+        hand.key(Qt.Key.Key_Escape)
+        assert window.pages.currentWidget() is window.page
