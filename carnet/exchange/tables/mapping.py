@@ -9,6 +9,7 @@ from msgspec import Struct
 from carnet.domain.capture_sheet import bag
 from carnet.domain.phones import digits_of, national
 from carnet.domain.text import fold
+from carnet.exchange.names import specialty_ids
 from carnet.exchange.tables import columns
 
 # What a column may be besides the keys of `columns`: « street.home » is the street of a home.
@@ -28,7 +29,7 @@ _IGNORED = bag(
     " relation custom hobby genealogie assistant manager telex pager bip radio isdn ttytdd callback"
     " rappel compte account billing facturation kilometrage mileage priorite priority sensibilite sensitivity"
     " directory server mot cle keywords internet free busy user field uid modification creation date location"
-    " region etat state departement province county po box"
+    " formatted region etat state departement province county po box"
 )
 _WORDS = {
     "phone": "tel tels telephone telephones phone phones numero mobile portable gsm cell cellulaire port",
@@ -39,9 +40,9 @@ _WORDS = {
     "email": "mail mails email emails courriel mel messagerie", "secure": "mssante apicrypt securisee securise",
     "postcode": "cp postal zip zipcode postcode postale", "city": "ville city commune localite town",
     "country": "pays country", "complement": "complement extended etage batiment",
-    "street": "rue street adresse address voie formatted", "web": "site web url www page",
+    "street": "rue street adresse address voie", "web": "site web url www page",
     "note": "note notes remarque remarques commentaire commentaires observation observations memo divers info infos",
-    "specialty": "specialite specialites profession professions metier discipline qualification activite",
+    "specialty": "spe specialite specialites profession professions metier discipline qualification activite",
     "function": "fonction poste job role",
     "service": "department service unite", "tags": "categorie categories groupe groupes group labels tags etiquettes",
     "organisation": "societe entreprise organisation organization company etablissement structure cabinet hopital",
@@ -57,7 +58,7 @@ _FULL = frozenset({
 })  # fmt: skip
 _JOB = frozenset({"job title", "organization title", "organization 1 title", "titre professionnel", "poste"})
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.\w+")
-_LABELLED = re.compile(r"(?i)(phone|e-?mail|website|t[ée]l[ée]phone) (\d+) - (?:type|label|libell[ée])")
+_LABELLED = re.compile(r"(?i)(phone|e-?mail|website|address|adresse|t[ée]l[ée]phone) (\d+) - (?:type|label|libell[ée])")
 _SAMPLE = 30
 
 
@@ -177,6 +178,7 @@ def _by_contents(cells: Sequence[str]) -> str:
         ("rpps", lambda cell: len(digits_of(cell)) == 11 and digits_of(cell)[:1] in "18" and cell.strip().isdigit()),
         ("phone", _is_phone),
         ("postcode", lambda cell: cell.strip().isdigit() and len(cell.strip()) == 5),
+        ("specialty", lambda cell: bool(specialty_ids(cell))),
     )
     for key, says in tests:
         if sum(says(cell) for cell in cells) * 2 > len(cells):

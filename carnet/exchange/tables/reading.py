@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import islice
@@ -27,6 +27,7 @@ from carnet.exchange.names import Name, gender_of, is_structure, read_name, spec
 from carnet.exchange.neutral import restored
 from carnet.exchange.tables.mapping import Mapping, guess
 from carnet.exchange.tables.sheets import Sheet, open_csv, open_workbook
+from carnet.exchange.vcard.lines import parted, unescaped
 from carnet.exchange.vcard.reading import ATTRIBUTES, PRIVATE_TEXTS
 from carnet.words import NARROW
 
@@ -69,7 +70,9 @@ def preview(path: Path, mapping: Mapping | None = None, *, count: int = 5) -> Pr
     used = mapping if mapping and len(mapping.keys) >= len(sheet.header) else guess(sheet.header, sheet.sample)
     cells = tuple(tuple(row) for row in sheet.sample[:count])
     found = IncomingFile(path.name, sheet.format, "", iter(()), troubles=sheet.troubles)
-    cards = tuple(islice(_cards(sheet, used, found), count))
+    reading = _cards(sheet, used, found)
+    cards = tuple(islice(reading, count))
+    reading.close()
     return Preview(tuple(sheet.header), cells, used, cards, tuple(found.troubles))
 
 
@@ -85,7 +88,7 @@ def source_of(header: Sequence[str]) -> str:
     return next((name for name, sign in signs if sign <= names), "")
 
 
-def _cards(sheet: Sheet, mapping: Mapping, found: IncomingFile) -> Iterator[IncomingCard]:
+def _cards(sheet: Sheet, mapping: Mapping, found: IncomingFile) -> Generator[IncomingCard, None, None]:
     seen: dict[str, int] = {}
     for line, cells in sheet.rows:
         card = card_of(sheet.header, mapping, cells, line)
@@ -144,7 +147,7 @@ def card_of(header: Sequence[str], mapping: Mapping, cells: Sequence[str], line:
     return IncomingCard(
         key=key, kind=kind, title=name.title, family_name=name.family, given_name=name.given, label=label,
         gender=gender_of(said("gender")), specialties=texts, roles=roles, lines=own,
-        skills=unlisted(said("skills")), languages=unlisted(said("languages")), tags=_tags(said), note=note,
+        skills=_labels(said, "skills"), languages=_labels(said, "languages"), tags=_labels(said, "tags"), note=note,
         sector=_SECTORS.get(fold(said("sector")), ""), raw=said.raw, format="table", first_line=line,
         problems=tuple(problems), **_exact(said),
     )  # fmt: skip
@@ -171,18 +174,17 @@ def _who(said: _Cells) -> tuple[Name, str, str]:
 
 
 def unlisted(cell: str) -> tuple[str, ...]:
-    """The labels of a cell that holds several: of `tables.writing.listed`, or between commas and semicolons."""
-    if cell.endswith("\n") or "\n" in cell:
-        parts = cell.split("\n")
-    else:
-        parts = cell.split(" ; ") if " ; " in cell else re.split(r"[;,]", cell)
-    return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
+    """The labels of a cell of `tables.writing.listed`."""
+    parts = (unescaped(part).strip() for part in parted(cell, ";"))
+    return tuple(dict.fromkeys(part for part in parts if part))
 
 
-def _tags(said: _Cells) -> tuple[str, ...]:
-    tags = [tag for cell in said.all("tags") for part in unlisted(cell) for tag in part.split(" ::: ")]
-    plain = (tag.removeprefix("* ").strip() for tag in tags)
-    return tuple(dict.fromkeys(tag for tag in plain if tag and fold(tag) not in ("mycontacts", "my contacts")))
+def _labels(said: _Cells, key: str) -> tuple[str, ...]:
+    """The labels of the cells of a key; other programs part them by commas, semicolons or three colons."""
+    if said("display"):
+        return unlisted(said(key))
+    found = (part.strip(" *") for cell in said.all(key) for part in re.split(r"[;,\n]|:::", cell))
+    return tuple(dict.fromkeys(part for part in found if part and fold(part) not in ("mycontacts", "my contacts")))
 
 
 def _lines(said: _Cells, problems: list[str]) -> tuple[tuple[IncomingLine, ...], dict[str, list[IncomingLine]]]:

@@ -146,29 +146,38 @@ def open_workbook(path: Path) -> Sheet:
     Raises CarnetError: not a workbook, damaged, swollen on purpose, nothing in it.
     """
     check_workbook(path)
-    from openpyxl import load_workbook
-
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # on styles and extensions that nobody reads here
-            book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-            firsts = [(sheet, _first_rows(sheet)) for sheet in book.worksheets]
-    except CarnetError:
-        raise
+        with _opened(path) as book:
+            firsts = [(at, sheet.title, _first_rows(sheet)) for at, sheet in enumerate(book.worksheets)]
     except Exception as error:  # openpyxl raises whatever its parsers do
         raise CarnetError(f"Le classeur «{NARROW}{path.name}{NARROW}» est abîmé : il n’a pas pu être lu.") from error
-    firsts = [(sheet, rows) for sheet, rows in firsts if rows]
+    firsts = [one for one in firsts if one[2]]
     if not firsts:
         raise CarnetError(f"Le classeur «{NARROW}{path.name}{NARROW}» est vide.")
-    sheet, rows = max(firsts, key=lambda one: max(_known(row) for row in one[1]))
-    troubles = [
-        Trouble(0, f"la feuille «{NARROW}{other.title}{NARROW}» n’a pas été lue")
-        for other, _ in firsts
-        if other is not sheet
-    ]
+    chosen, _, rows = max(firsts, key=lambda one: max(_known(row) for row in one[2]))
+    left = [name for at, name, _ in firsts if at != chosen]
+    troubles = [Trouble(0, f"la feuille «{NARROW}{name}{NARROW}» n’a pas été lue") for name in left]
     at = _header_at(rows)
     header, sample = _header(rows, at)
-    return Sheet(path.name, "xlsx", "", header, sample, _after(_sheet_rows(sheet, troubles), at), troubles)
+    return Sheet(path.name, "xlsx", "", header, sample, _after(_rows_of(path, chosen, troubles), at), troubles)
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[Any]:
+    from openpyxl import load_workbook
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # on styles and extensions that nobody reads here
+        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    try:
+        yield book
+    finally:
+        book.close()
+
+
+def _rows_of(path: Path, chosen: int, troubles: list[Trouble]) -> Iterator[Row]:
+    with _opened(path) as book:
+        yield from _sheet_rows(book.worksheets[chosen], troubles)
 
 
 def _first_rows(sheet: Any) -> list[list[str]]:

@@ -49,8 +49,8 @@ _KINDS = {"person": "personne", "structure": "structure"}
 
 
 def listed(items: Sequence[str]) -> str:
-    """Several labels in one cell: between semicolons, on lines of their own if one of them has a semicolon."""
-    return "\n".join([*items, ""]) if any(";" in item for item in items) else " ; ".join(items)
+    """Several labels in one cell, between semicolons; a semicolon of a label's own has a backslash before it."""
+    return " ; ".join(item.replace("\\", "\\\\").replace(";", "\\;") for item in items)
 
 
 def _iso(day: date | None) -> str:
@@ -123,23 +123,22 @@ def csv_bytes(cells: Iterable[Sequence[str]]) -> bytes:
     return text.getvalue().encode("utf-8-sig", "replace")
 
 
-def write_workbook(cells: Iterable[Sequence[str]], file: BinaryIO) -> None:
+def write_workbook(cells: Sequence[Sequence[str]], file: BinaryIO) -> None:
     """A workbook of one sheet, texts only, no formula. Raises CarnetError for a text too long for it."""
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
 
+    if any(len(cell) > LONGEST_CELL for row in cells for cell in row):
+        raise CarnetError(
+            f"Un texte de plus de {LONGEST_CELL} caractères ne tient pas dans un classeur{NARROW}: exportez en CSV."
+        )
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Carnet")
     sheet.freeze_panes = "B2"
     for row in cells:
-        if any(len(cell) > LONGEST_CELL for cell in row):
-            raise CarnetError(
-                f"Un texte de plus de {LONGEST_CELL} caractères ne tient pas dans un classeur{NARROW}: exportez en CSV."
-            )
         made = []
         for text in row:
-            cell = WriteOnlyCell(sheet, None)
-            cell.value = text.translate(_NOT_XML)
+            cell = WriteOnlyCell(sheet, text.translate(_NOT_XML))
             cell.data_type = "s"
             made.append(cell)
         sheet.append(made)

@@ -231,7 +231,7 @@ def _specialties_and_tags(found: Properties, groups: Sequence[str]) -> tuple[tup
             elif fold(item) not in _NO_CATEGORIES:
                 tags.append(item.removeprefix("#"))
     texts = dict.fromkeys([*posts, *named] or said)
-    kept = {fold(tag): tag for tag in (*tags, *(name for name in groups if fold(name) not in _NO_CATEGORIES))}
+    kept = {fold(tag) or tag: tag for tag in (*tags, *(name for name in groups if fold(name) not in _NO_CATEGORIES))}
     return tuple(texts), tuple(kept.values())
 
 
