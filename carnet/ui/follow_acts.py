@@ -35,13 +35,14 @@ def load(reach: Reach) -> FollowUp:
 def count(reach: Reach) -> Counts | None:
     """For the corner of the window; None where there is nothing to show: no book, or not for the secretary."""
     from carnet.queries.follow_up import counts
-    from carnet.services import follow_up as following
 
     book, profile = reach.scene.book, reach.scene.profile
     if book is None:
         return None
     if profile is Profile.OWNER:
         return counts(book.reader(), today=reach.scene.today)
+    from carnet.services import follow_up as following  # what writes is slow to load: not for a count
+
     return load(reach).counts if following.secretary_may(book) else None
 
 
