@@ -24,6 +24,7 @@ _VERBS = {
     "follow": "suite notée", "import": "importé", "refer": "adressage noté",
     "remove_document": "document retiré", "remove_line": "ligne retirée", "remove_link": "lien retiré",
     "remove_role": "fonction retirée",
+    "remember_mapping": "colonnes d’un tableau retenues",
     "repair": "réparation", "restore": "sorti de la corbeille", "retire": "départ noté", "set_languages": "langues",
     "change_told_delay": "délai annoncé corrigé", "settle": "lieu ajouté",
     "set_lead": "référent changé", "set_profile": "ce que fait la structure", "set_skills": "compétences",
