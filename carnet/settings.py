@@ -15,7 +15,7 @@ class Settings(NamedTuple):
     `window`: geometry and splitter as opaque base64 text; `text_percent`: 100 to 200; `theme`: system, light or dark;
     `clear_clipboard_s`: seconds after which a copied personal line leaves the clipboard; `backup_folder`: where
     backups also go (a stick), "" for nowhere else; `table_columns`: codes of the columns that the table shows, "" for
-    the usual ones.
+    the usual ones; `slip_paper`: what « Coordonnées à remettre » is printed on, of `exchange.slip.Paper`.
     """
 
     window: str = ""
@@ -25,6 +25,7 @@ class Settings(NamedTuple):
     clear_clipboard_s: int = 30
     backup_folder: str = ""
     table_columns: str = ""
+    slip_paper: str = "a5"
     unknown: Mapping[str, Any] = MappingProxyType({})
 
     def with_(self, **changes: Any) -> "Settings":
@@ -40,6 +41,7 @@ _KNOWN = {
     "clear_clipboard_s": int,
     "backup_folder": str,
     "table_columns": str,
+    "slip_paper": str,
 }
 
 

@@ -14,15 +14,11 @@ from pathlib import Path
 
 from carnet import cli
 from carnet.domain.disclosure import Profile
-from carnet.exchange.slip import make_slip
-from carnet.exchange.slip_names import Named
 from carnet.models.book import Book
 from carnet.queries.documents import document
 from carnet.queries.documents import documents as documents_of
-from carnet.queries.sheet import book_sheet
 from carnet.services.follow_up import let_secretary
 from tests.conftest import NOW, PASSPHRASE, TODAY
-from tests.exchange.slips import everything_in
 
 HERS = "la clef du comptoir"
 WORDS = ("durance", "rhumato", "rhumato vite", "rhumato pointu", "rhumato domicile s1", "cavaillon", "0465711001")
@@ -231,12 +227,9 @@ def unzipped(path: Path) -> str:
 
 def slip(scene: Scene, profile: Profile) -> str:
     """The slip of the person and of the structure: its words, its codes read back, its bytes undone."""
-    cards = [
-        book_sheet(scene.book.reader(), f"b:{uuid}", today=TODAY, km=lambda insee: None).patient
-        for uuid in (scene.person, scene.structure)
-    ]
-    practice = scene.book.setting("practice_name") or ""
-    return everything_in(make_slip([Named(card) for card in cards], practice=practice, day=TODAY))
+    from tests.ui import outputs
+
+    return outputs.slip(scene.folder, (("durance", f"b:{scene.person}"), ("luberon", f"b:{scene.structure}")))
 
 
 DRIVERS: dict[str, Callable[[Scene, Profile], str]] = {

@@ -23,6 +23,11 @@ def do(window: "MainWindow", name: str) -> None:
 
         refer.do(window, name)
         return
+    if name == "slip":
+        from carnet.ui import slip
+
+        slip.open_slip(window)
+        return
     card = window.consultation.sheet.reader if window.consultation.sheet else None
     if card is None:
         return

@@ -26,6 +26,7 @@ class CardFoot(QFrame):
         self.buttons: dict[str, QPushButton] = {}
         for name, text, key in (
             ("refer", self.tr("Adresser"), self.tr("Ctrl Entrée")),
+            ("slip", self.tr("Coordonnées à remettre"), self.tr("Ctrl P")),
             ("edit", self.tr("Modifier"), self.tr("Ctrl E")),
             ("adopt", self.tr("Ajouter à mon carnet   Alt A"), ""),
         ):
@@ -45,12 +46,12 @@ class CardFoot(QFrame):
         self.buttons[name] = button
 
     def show_for(self, content: Content | None) -> None:
-        """Offer what can be done with a card by whoever reads it; nothing to whoever may change nothing."""
+        """Offer what can be done with a card by whoever reads it: whoever may change nothing can hand it over."""
         mine = content is not None and content.editable
-        here = {"refer": mine, "edit": mine and content is not None and content.in_book}
+        here = {"refer": mine, "slip": content is not None, "edit": mine and content is not None and content.in_book}
         for name, button in self.buttons.items():
             button.setVisible(here.get(name, mine and content is not None and not content.in_book))
-        self.setVisible(mine)
+        self.setVisible(content is not None)
         self.updateGeometry()
         self._place(self.width())
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # A key that is not here is the owner's alone.
 _FOR_ALL = frozenset({
     "search", "copy", "letter", "call", "map", "successor", "town", "patient", "table", "hidden", "larger",
-    "smaller", "usual", "help",
+    "smaller", "usual", "help", "slip",
 })  # fmt: skip
 _FRENCH_ROW = "&é\"'(-è_ç"
 _MAC_ROW = (18, 19, 20, 21, 23, 22, 26, 28, 25)  # kVK_ANSI_1 … kVK_ANSI_9, HIToolbox/Events.h
@@ -66,6 +66,7 @@ def bound(profile: Profile = Profile.OWNER, granted: frozenset[str] = frozenset(
         Key("map", "Alt+C", "Alt C", tr("keys", "voir l’adresse sur une carte")),
         Key("reason", "F2", "F2", tr("keys", "montrer ou cacher notes et avis")),
         Key("town", "F4", "F4", tr("keys", "commune du patient")),
+        Key("slip", "Ctrl+P", "Ctrl P", tr("keys", "coordonnées à remettre")),
         Key("patient", "F9", "F9", tr("keys", "montrer au patient")),
         Key("hidden", "Alt+M", "Alt M", tr("keys", "montrer les masqués")),
         Key("undo", "Ctrl+Z", "Ctrl Z", tr("keys", "annuler")),

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 PATIENCE_MS = 600  # for a first answer
 BREATH_MS = 10  # after it: time to paint, and to hear the keys
-CARD_DEEDS = ("verify", "favourite", "documents", "successor")  # of card_deeds
+CARD_DEEDS = ("verify", "favourite", "documents", "successor", "slip")  # of card_deeds
 BOOK_DEEDS = ("table", "journal", "trash")  # of table_room
 FOLLOW_DEEDS = ("follow",)  # of follow_room
 REFER_DEEDS = ("refer", "keep", "copy", "letter", "paste", "reason")  # of refer
@@ -245,13 +245,14 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _toggle_patient_screen(self) -> None:
-        sheet = self.consultation.sheet
+        from carnet.ui.slip import names
+
         if self.pages.currentWidget() is self.patient_screen:
             self._go_to(self.page)
             self.page.box.setFocus()
-        elif sheet is not None:
+        elif cards := tuple(one.card for one in names(self)):
             self._go_to(self.patient_screen)
-            self.patient_screen.show_card(sheet.patient)
+            self.patient_screen.show_cards(cards)
 
     @Slot()
     def _edit(self) -> None:
@@ -329,7 +330,7 @@ class MainWindow(QMainWindow):
     def _row_menu(self, line: Line, at: QPoint) -> None:
         menu = QMenu(self)
         mine = line.result is not None and line.result.source == "book"
-        usual = ("refer", "keep", "copy", "letter", "call", "map", "adopt", "paste", "patient")
+        usual = ("refer", "keep", "copy", "letter", "call", "map", "adopt", "paste", "slip", "patient")
         names = (*usual, *(("journal", "trash") if mine else ()))
         rooms = (*(("edit", "people") if mine else ()), "capture")
         shown = [self.keys[name] for name in (*names, *rooms) if name != ("adopt" if mine else "paste")]

@@ -21,8 +21,10 @@ from carnet.ui.follow_page import FollowPage
 from carnet.ui.journal_panel import JournalPanel
 from carnet.ui.main_window import MainWindow
 from carnet.ui.session import Session
+from carnet.ui.slip_page import SlipPage
 from carnet.ui.table_page import TablePage
 from tests.conftest import CHEAP, NOW, PASSPHRASE
+from tests.exchange.slips import everything_in
 from tests.ui.hand import ALT, CONTROL, FRENCH_ROW, SHIFT, Board, Opener
 
 PATIENCE_S = 20
@@ -173,6 +175,23 @@ def follow_page(folder: Path, password: str, name: str) -> str:
         QTest.keyClick(page.view, Qt.Key.Key_F2)
         texts.append(words_of(page))
         return "\n".join(texts)
+
+
+def slip(folder: Path, whom: Sequence[tuple[str, str]]) -> str:
+    """The slip of cards, each a name and an id, kept one after the other: the page, and the document it saves."""
+    with _window(folder, whom[0][0], Board()) as window:
+        for name, identifier in whom:
+            window.consultation.show(name, identifier)
+            settle(window)
+            QTest.keyClick(window.page.box, Qt.Key.Key_Space, CONTROL)
+            settle(window)
+        QTest.keyClick(window.page.box, Qt.Key.Key_P, CONTROL)
+        page = window.pages.currentWidget()
+        assert isinstance(page, SlipPage)
+        _until(lambda: bool(page.pdf))
+        page.choose_file = lambda path: folder / "slip.pdf"
+        page.save()
+        return f"{words_of(page)}\n{everything_in((folder / 'slip.pdf').read_bytes())}"
 
 
 def words_of(window: QWidget) -> str:

@@ -34,7 +34,7 @@ from tests.ui.outputs import words_of
 
 HER_KEYS = {
     "search", "copy", "letter", "call", "map", "town", "patient", "hidden", "larger", "smaller", "usual", "help",
-    "successor", "table",
+    "successor", "table", "slip",
 }  # fmt: skip
 HER_MENU = {"Annuaire national…", "Tout le carnet… (Ctrl B)", "Verrouiller mon carnet"}
 HER_BUTTONS = {"Carnet, Ctrl B", "Réglages", "F1, les touches"}
