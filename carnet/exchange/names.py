@@ -1,6 +1,7 @@
 """What a name of a file says: title, family name and given name told apart, and whether it names a structure."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from carnet.domain.capture_given_names import BOTH, GIVEN
 from carnet.domain.capture_names import STRUCTURES
@@ -110,6 +111,7 @@ def _is_upper(word: str) -> bool:
     return len(letters) > 1 and all(letter.isupper() for letter in letters)
 
 
+@lru_cache(maxsize=4096)
 def specialty_ids(text: str) -> tuple[str, ...]:
     """Ids of the specialties that a text names: the whole of it, else its longest phrases."""
     from carnet.domain.specialties import Catalogue

@@ -42,7 +42,7 @@ class ContentLine:
             else (f"{self.name}{self.parameters}:{self.value}")
         )
 
-    @cached_property
+    @property
     def key(self) -> str:
         """The property's name in capitals."""
         return self.name.upper()
@@ -61,11 +61,13 @@ class ContentLine:
 
     def param(self, name: str) -> str:
         """The first value of a parameter, "" when it is not there."""
-        return next(iter(self.params.get(name, ())), "")
+        return next(iter(self.params.get(name, ())), "") if self.parameters else ""
 
-    @cached_property
+    @property
     def types(self) -> frozenset[str]:
         """What TYPE says, in small letters; `TYPE="work,voice"` is two."""
+        if not self.parameters:
+            return frozenset()
         return frozenset(part.strip().lower() for value in self.params.get("TYPE", ()) for part in value.split(","))
 
     @property
@@ -74,7 +76,7 @@ class ContentLine:
         name = self.param("ENCODING").upper()
         return {"B": "b", "BASE64": "b", "Q": "q", "QUOTED-PRINTABLE": "q"}.get(name, "")
 
-    @cached_property
+    @property
     def plain(self) -> str:
         """The value once its transfer encoding is undone, escapes still in it."""
         if self.encoding == "q":
