@@ -211,6 +211,7 @@ class CardView(QWidget):
         )
         can_paste = content.in_book and content.editable
         self.patient.show_number(content.patient, can_paste=can_paste)
+        self.mine.shared = not content.editable
         self.mine.show_number(content.mine, can_paste=can_paste and content.patient is not None)
         self.mine.setVisible(content.in_book and (content.editable or content.mine is not None))
         self._fill_lines(content)

@@ -71,20 +71,24 @@ class _Reachable(QAbstractButton):
 
 
 class NumberPanel(_Reachable):
-    """« Pour le patient » or « Pour moi »: a caption, a large number, the key that copies it."""
+    """« Pour le patient » or « Pour moi »: a caption, a large number, the key that copies it.
+
+    `shared`: the second number is for whoever works at the practice, not for the owner alone.
+    """
 
     pasting_wanted = Signal()
 
     def __init__(self, theme: Theme, place: int, parent: QWidget | None = None) -> None:
         super().__init__(theme, place, parent)
-        self._can_paste = False
+        self._can_paste = self.shared = False
         self.setObjectName("patient-number" if place == PATIENT else "own-number")
         self.show_number(None, can_paste=False)
 
     @property
     def caption(self) -> str:
         """What stands above the number."""
-        title = self.tr("Pour le patient") if self.place == PATIENT else self.tr("Pour moi")
+        mine = self.tr("Pour le cabinet") if self.shared else self.tr("Pour moi")
+        title = self.tr("Pour le patient") if self.place == PATIENT else mine
         return f"{title} · {self.number.note}" if self.number and self.number.note else title
 
     @property

@@ -247,6 +247,7 @@ class PeopleTable(QTableView):
         self._person = gender is not None
         self.setColumnHidden(TICK, self._person)
         self._fit()
+        self._share()
         rows = [at for at, post in enumerate(posts) if post.role == wanted]
         if posts:
             self.setCurrentIndex(self.rows.index(rows[0] if rows else 0, NAME))
@@ -289,11 +290,18 @@ class PeopleTable(QTableView):
         self.setMaximumHeight(px(30) + len(self.rows.posts) * px(ROW) + px(6))
 
     def _share(self) -> None:
+        """A line is never cut where the name can be: it is what one came for."""
         px = self._theme.px
+        dated = any(span_of(post) for post in self.rows.posts)
+        self.setColumnHidden(SPAN, not dated)
         room = self.viewport().width() - (0 if self._person else px(36))
         self.setColumnWidth(TICK, px(36))
-        for column, share in _SHARES.items():
-            self.setColumnWidth(column, int(room * share))
+        number = self._theme.width_of("04 65 71 20 14", self._theme.font(14, 600, tabular=True)) + px(14)
+        self.setColumnWidth(LINE, max(number, int(room * _SHARES[LINE])))
+        rest = room - self.columnWidth(LINE)
+        shares = {column: share for column, share in _SHARES.items() if column != LINE and (dated or column != SPAN)}
+        for column, share in shares.items():
+            self.setColumnWidth(column, int(rest * share / sum(shares.values())))
 
     @Slot()
     def _renew(self) -> None:

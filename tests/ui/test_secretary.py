@@ -121,6 +121,7 @@ def test_her_second_line_is_the_practices_and_never_a_private_mobile(
     query = "SELECT digits FROM own WHERE ring = 'practice' AND who IN (SELECT who FROM public)"
     direct = asked(session.folders, f"{OWNED} {query}")[0]
     hers.type(direct)
+    assert hers.window.page.card.mine.caption.startswith("Pour le cabinet")
     hers.french_digit(2)
     assert board.text().replace(" ", "") == direct
     assert "ligne du cabinet" in hers.said
