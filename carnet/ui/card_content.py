@@ -328,7 +328,7 @@ def _provenance(sheet: Sheet, today: date) -> Iterator[Row]:
             count_said = words.plural(count, "document", "documents")
             yield Row("Documents", count_said, deed="documents", hint="Alt D")
     if card.judgement and card.judgement.referrals:
-        yield Row("Adressages", _referrals(card, sheet.past, today))
+        yield Row("Adressages", _referrals(card, sheet.past, today), deed="history", hint="Alt H")
     if sheet.id.startswith("b:"):
         yield _verified(card, today)
     number = card.public.rpps or card.public.adeli or card.public.finess

@@ -110,6 +110,13 @@ def documents(window: "MainWindow", card: Disclosed) -> None:
     Documents.of(window).open(card)
 
 
+def history(window: "MainWindow", card: Disclosed) -> None:
+    """What was sent to the person shown, and what came of it, in place of the card."""
+    from carnet.ui import follow_history_room as room
+
+    room.open_history(window, card.public.id, card_content.name(card.public))
+
+
 def people(window: "MainWindow", card: Disclosed) -> None:
     """The people of the structure shown, the structures of the person shown."""
     from carnet.ui import people as room
@@ -129,6 +136,7 @@ _DEEDS: dict[str, Callable[["MainWindow", Disclosed], None]] = {
     "favourite": favourite,
     "successor": successor,
     "documents": documents,
+    "history": history,
     "people": people,
     "edit": edit,
 }

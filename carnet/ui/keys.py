@@ -61,6 +61,7 @@ def bound(profile: Profile = Profile.OWNER, granted: frozenset[str] = frozenset(
         Key("successor", "Alt+Right", "Alt →", tr("keys", "aller au successeur")),
         Key("table", "Ctrl+B", "Ctrl B", tr("keys", "tout le carnet, en table")),
         Key("follow", "Ctrl+J", "Ctrl J", tr("keys", "à suivre")),
+        Key("history", "Alt+H", "Alt H", tr("keys", "historique des adressages")),
         Key("journal", "Ctrl+H", "Ctrl H", tr("keys", "journal de la fiche")),
         Key("trash", "Ctrl+Del", "Ctrl Suppr", tr("keys", "fiche à la corbeille")),
         Key("map", "Alt+C", "Alt C", tr("keys", "voir l’adresse sur une carte")),
