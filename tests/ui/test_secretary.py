@@ -401,7 +401,9 @@ def test_with_leave_she_sees_the_calls_without_judgement_and_ticks_two_things(
     hand.until(window.follow_corner.isVisible)
     assert window.follow_corner.accessibleName() == "À suivre 4, À rappeler 1"
     hand.key(Qt.Key.Key_F1)
-    assert "à suivre" in words_of(window.page.right.currentWidget())
+    panel = window.page.right.currentWidget()
+    assert isinstance(panel, KeysPanel)
+    assert "à suivre" in words_of(panel)
     hand.key(Qt.Key.Key_Escape)
     page = opened_page(hand)
     assert page
