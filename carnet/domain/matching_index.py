@@ -1,11 +1,13 @@
 """Who to ask about whom: cards are compared when they share a key, never all with all. Pure."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from carnet.domain.matching import Identity, Opinion, Sign, Verdict, compare
 from carnet.domain.phonetics import sound
+
+Keys = Sequence[str] | None  # made already by `Index.keys`, or to be made
 
 _CROWD = 60  # cards under one key: beyond, a narrower key must agree
 _NOISE = frozenset(
@@ -51,15 +53,19 @@ class Index:
     _cards: dict[str, Identity] = field(default_factory=dict)
     _by_key: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
-    def add(self, identity: Identity) -> None:
+    def add(self, identity: Identity, keys: Keys = None) -> None:
         """Let it be found."""
         self._cards[identity.key] = identity
-        for key in self._keys(identity):
+        for key in keys or self.keys(identity):
             self._by_key[key].append(identity.key)
 
-    def match(self, identity: Identity) -> Match:
+    def keys(self, identity: Identity) -> tuple[str, ...]:
+        """The keys of a card, for who asks several things about it."""
+        return tuple(dict.fromkeys(self._keys(identity)))
+
+    def match(self, identity: Identity, keys: Keys = None) -> Match:
         """The verdict on a card: the likeliest of those there, and who else might be."""
-        found = sorted(self.opinions(identity), key=lambda o: (o.verdict is Verdict.PROBABLE, -o.weight, o.key))
+        found = sorted(self.opinions(identity, keys), key=lambda o: (o.verdict is Verdict.PROBABLE, -o.weight, o.key))
         if not found:
             return Match(Verdict.NEW)
         best, rest = found[0], found[1:]
@@ -69,31 +75,33 @@ class Index:
             return Match(Verdict.CONFLICT, best.key, (*best.signs, Sign.SEVERAL), others)
         return Match(best.verdict, best.key, best.signs, others)
 
-    def twin(self, identity: Identity) -> Match:
+    def twin(self, identity: Identity, keys: Keys = None) -> Match:
         """The card that it repeats, for cards of one source: those that only resemble each other are two people there,
         and so are two of one name with a number each."""
-        for opinion in self.opinions(identity):
+        for opinion in self.opinions(identity, keys):
             other = self._cards[opinion.key]
             proof = _PROOFS.intersection(opinion.signs) or not (identity.phones and other.phones)
             if opinion.verdict is Verdict.SAME and proof:
                 return Match(Verdict.SAME, opinion.key, opinion.signs)
         return Match(Verdict.NEW)
 
-    def opinions(self, identity: Identity) -> Iterator[Opinion]:
+    def opinions(self, identity: Identity, keys: Keys = None) -> Iterator[Opinion]:
         """What is thought of it beside each card it may be, pairs judged different left out."""
-        for key in self._candidates(identity):
+        for key in self._candidates(identity, keys or self.keys(identity)):
             if key != identity.key and pair(key, identity.key) not in self.different:
                 opinion = compare(identity, self._cards[key], self.shared)
                 if opinion:
                     yield opinion
 
-    def _candidates(self, identity: Identity) -> dict[str, None]:
+    def _candidates(self, identity: Identity, keys: Iterable[str]) -> dict[str, None]:
         """Cards under a key of this one. Names that only resemble each other are of one person if the first names may
         be: that is seen at their first letter, before anything is compared."""
         found: dict[str, None] = {}
         first = identity.given[:1]
-        for key in self._keys(identity):
-            listed = self._by_key.get(key, ())
+        for key in keys:
+            listed = self._by_key.get(key)
+            if listed is None:
+                continue
             if key[0] == "=":
                 found.update(dict.fromkeys(listed[:_CROWD]))
             elif len(listed) <= _CROWD:
@@ -117,7 +125,7 @@ class Index:
     @staticmethod
     def _keys_of_name(identity: Identity) -> Iterator[str]:
         yield f"=name {identity.bearer}"
-        signs = (*identity.places, *identity.specialties)
+        signs = (*_written(identity.places), *identity.specialties)
         for word in identity.family.split():
             heard = sound(word)
             yield f"sound {heard}"
@@ -133,6 +141,11 @@ class Index:
         yield f"=label {identity.label}"
         words = [word for word in identity.label.split() if word not in _NOISE]
         longest = max(words, key=len, default="")
-        for sign in (*identity.places, *identity.specialties):
+        for sign in (*_written(identity.places), *identity.specialties):
             yield f"label {longest} {sign}"
             yield f"label {identity.label[:4]} {sign}"
+
+
+def _written(places: Iterable[str]) -> Iterator[str]:
+    """Towns as files write them: by postcode and by name. A commune's code comes with one of them."""
+    return (place for place in places if place[0] != "i")

@@ -21,7 +21,7 @@ _VERBS = {
     "create": "fiche créée", "demonstration": "démonstration", "empty_trash": "corbeille vidée",
     "erase": "fiche effacée", "judge_different": "« ce n’est pas un doublon »",
     "keep_review": "revue d’import gardée", "merge_cards": "deux fiches réunies",
-    "follow": "suite notée", "import": "importé", "refer": "adressage noté",
+    "follow": "suite notée", "forget_review": "revue d’import oubliée", "import": "importé", "refer": "adressage noté",
     "remove_document": "document retiré", "remove_line": "ligne retirée", "remove_link": "lien retiré",
     "remove_role": "fonction retirée",
     "remember_mapping": "colonnes d’un tableau retenues",

@@ -190,11 +190,12 @@ class _Planning:
         return tuple(self._row(card, one) for card, one in zip(self._cards, self._identities, strict=True))
 
     def _row(self, card: Coming, identity: Identity) -> Row:
-        match = self._index.match(identity)
+        keys = self._index.keys(identity)
+        match = self._index.match(identity, keys)
         if match.verdict is Verdict.NEW:
-            match = self._of_file.twin(identity)
+            match = self._of_file.twin(identity, keys)
         if match.verdict is Verdict.NEW:
-            self._of_file.add(identity)
+            self._of_file.add(identity, keys)
             self._sides[identity.key] = card.side
         target = match.target
         verdict, signs, items = match.verdict, match.signs, self._items(card, match)

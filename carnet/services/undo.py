@@ -8,6 +8,8 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -135,9 +137,7 @@ class _Undoing:
         kept = [entry for entry in self._entries if entry.table == "setting" and not self._put_setting_back(entry)]
         lost = [entry for entry in self._lost if not self._bring_back(entry)]
         left = self._put_all_back(self._updated)
-        for place in self._added:  # latest first
-            if place not in stuck:
-                self._remove(place)
+        self._remove(place for place in self._added if place not in stuck)  # latest first
         lost = [entry for entry in lost if not self._bring_back(entry)]
         left = self._put_all_back(_by_place(left))
         kept += [*lost, *left, *(entry for place, entry in self._added.items() if place in stuck)]
@@ -209,9 +209,10 @@ class _Undoing:
             for key in metadata.tables[place[0]].foreign_keys
         )
 
-    def _remove(self, place: Place) -> None:
-        if self._row(place) is not None:
-            self._writer.delete(metadata.tables[place[0]], place[1])
+    def _remove(self, places: Iterable[Place]) -> None:
+        """Rows of one table that follow one another go together: thousands of cards in a second or two."""
+        for table, run in groupby(places, key=lambda place: place[0]):
+            self._writer.delete_many(metadata.tables[table], [row_id for _, row_id in run])
 
     def _put_all_back(self, updated: Mapping[Place, list[_Entry]]) -> list[_Entry]:
         """Give columns their old values again; return the entries that could not."""
@@ -331,6 +332,7 @@ def _by_place(entries: Iterable[_Entry]) -> dict[Place, list[_Entry]]:
     return found
 
 
+@cache
 def _pointers(name: str) -> list[tuple[str, str, bool]]:
     """(table, column, whether the row is a part that goes too) of every foreign key to the table `name`."""
     return [
@@ -341,6 +343,7 @@ def _pointers(name: str) -> list[tuple[str, str, bool]]:
     ]
 
 
+@cache
 def _defaults(table: sa.Table) -> dict[str, str | None]:
     """What a column left out of an insert holds, as the journal would write it."""
     found: dict[str, str | None] = {}
