@@ -237,6 +237,7 @@ DRIVERS: dict[str, Callable[[Scene, Profile], str]] = {
     "show": show,
     "history": history,
     "documents": documents,
+    "opinion": opinion,
     "refer": refer,
     "record-line": record_line,
     "follow-up": follow_up,

@@ -188,6 +188,8 @@ def test_the_owner_sees_what_the_others_do_not(scene: Scene) -> None:
     text = "".join(DRIVERS[output](scene, Profile.OWNER) for output in OUTPUTS)
     seen = found(marks, text)
     assert {"document.name", "document_content.content"} <= set(seen)
+    assert {"appraisal.word", "indication.label", "avoidance.note"} <= set(seen)
+    assert {"patient_feedback.words", "patient_feedback.problem"} <= set(seen)
     assert {"correspondent.note", "correspondent.practical_note", "line of ring personal"} <= set(seen)
 
 

@@ -251,6 +251,7 @@ OUTPUTS: dict[str, frozenset[Profile]] = {
     "avoid": frozenset({Profile.OWNER}),
     "import": frozenset({Profile.OWNER}),
     "undo": frozenset({Profile.OWNER}),
+    "opinion": frozenset({Profile.OWNER}),
     "stale": frozenset({Profile.OWNER, Profile.SECRETARY}),
     "window": frozenset({Profile.OWNER, Profile.SECRETARY}),
     "line-copies": frozenset({Profile.OWNER, Profile.SECRETARY}),

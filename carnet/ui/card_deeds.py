@@ -110,6 +110,13 @@ def documents(window: "MainWindow", card: Disclosed) -> None:
     Documents.of(window).open(card)
 
 
+def opinion(window: "MainWindow", card: Disclosed) -> None:
+    """What the owner and the patients say of the person: « Mon avis »."""
+    from carnet.ui.opinion import Opinions
+
+    Opinions.of(window).enter(card)
+
+
 def history(window: "MainWindow", card: Disclosed) -> None:
     """What was sent to the person shown, and what came of it, in place of the card."""
     from carnet.ui import follow_history_room as room
@@ -137,6 +144,7 @@ _DEEDS: dict[str, Callable[["MainWindow", Disclosed], None]] = {
     "successor": successor,
     "documents": documents,
     "history": history,
+    "opinion": opinion,
     "people": people,
     "edit": edit,
 }

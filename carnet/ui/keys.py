@@ -58,6 +58,7 @@ def bound(profile: Profile = Profile.OWNER, granted: frozenset[str] = frozenset(
         Key("verify", "F8", "F8", tr("keys", "fiche vérifiée aujourd’hui")),
         Key("favourite", "Ctrl+D", "Ctrl D", tr("keys", "favori, ou plus")),
         Key("documents", "Alt+D", "Alt D", tr("keys", "documents de la fiche")),
+        Key("opinion", "Alt+O", "Alt O", tr("keys", "mon avis")),
         Key("successor", "Alt+Right", "Alt →", tr("keys", "aller au successeur")),
         Key("table", "Ctrl+B", "Ctrl B", tr("keys", "tout le carnet, en table")),
         Key("follow", "Ctrl+J", "Ctrl J", tr("keys", "à suivre")),

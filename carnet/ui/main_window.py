@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 PATIENCE_MS = 600  # for a first answer
 BREATH_MS = 10  # after it: time to paint, and to hear the keys
-CARD_DEEDS = ("verify", "favourite", "documents", "history", "successor", "slip")  # of card_deeds
+CARD_DEEDS = ("verify", "favourite", "documents", "history", "opinion", "successor", "slip")  # of card_deeds
 BOOK_DEEDS = ("table", "journal", "trash")  # of table_room
 FOLLOW_DEEDS = ("follow",)  # of follow_room
 REFER_DEEDS = ("refer", "keep", "copy", "letter", "paste", "reason")  # of refer
@@ -332,7 +332,7 @@ class MainWindow(QMainWindow):
         mine = line.result is not None and line.result.source == "book"
         usual = ("refer", "keep", "copy", "letter", "call", "map", "adopt", "paste", "slip", "patient")
         names = (*usual, *(("history", "journal", "trash") if mine else ()))
-        rooms = (*(("edit", "people") if mine else ()), "capture")
+        rooms = (*(("edit", "people", "opinion") if mine else ()), "capture")
         shown = [self.keys[name] for name in (*names, *rooms) if name != ("adopt" if mine else "paste")]
         menu.addActions([action for action in shown if action in self.actions()])
         menu.aboutToHide.connect(menu.deleteLater)
