@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from carnet.domain.days import read_near_day
@@ -71,7 +72,7 @@ class Refer(QObject):
         elif strip is None:
             return False
         elif name == "paste":
-            strip.paste()
+            strip.number.paste()
         elif strip.asking:
             strip.ask.toggle_reason()
         else:
@@ -82,7 +83,7 @@ class Refer(QObject):
         """Open the strip for whoever is selected; in the open one, Ctrl+Enter keeps a name as it was typed."""
         strip, window = self.strip, self._window
         if strip is not None:
-            strip.keep_as_typed() if strip.asking else strip.code.setFocus()
+            strip.keep_as_typed() if strip.asking else strip.form.to_code()
             return
         if window.session.book is None:
             where = "verrouillé" if window.session.locked else "à créer"
@@ -203,13 +204,16 @@ class Refer(QObject):
     @Slot()
     def _leave(self) -> None:
         self._leave_quietly()
-        self._window.page.box.setFocus()
+        self._window.page.box.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _leave_quietly(self) -> None:
         """Something else is asked for: the strip goes, and what was typed in it."""
         strip, self._strip = self.strip, None
         if strip is not None:
+            focus = QApplication.focusWidget()
+            if focus is not None and strip.isAncestorOf(focus):  # else Qt gives it to the box as Tab does: all selected
+                self._window.page.box.setFocus(Qt.FocusReason.OtherFocusReason)
             self._window.page.close_strip(strip)
 
     def _refuse(self, error: CarnetError) -> None:

@@ -148,7 +148,7 @@ class Ask(QFrame):
     def _write(self) -> None:
         soft = self._theme.colours.soft
         keys = f'<span style="color:{soft}"> · </span>'.join(
-            f'<b>{key}</b><span style="color:{soft}">&nbsp;: {escape(does)}</span>' for key, does in self._keys
+            f'<b>{key}</b><span style="color:{soft}">&nbsp;:&nbsp;{escape(does)}</span>' for key, does in self._keys
         )
         self.words.setText(f"{escape(self._sentence)} {keys}")
         said = " · ".join(f"{key}{NARROW}: {does}" for key, does in self._keys)

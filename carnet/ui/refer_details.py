@@ -1,6 +1,6 @@
 """What can wait when a patient is referred: when, how, what for, how soon, where."""
 
-from PySide6.QtCore import QPointF, Slot
+from PySide6.QtCore import QPointF, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QWidget
 
@@ -34,7 +34,9 @@ class Drop(QComboBox):
 
 
 class Details(QWidget):
-    """Five fields side by side under their labels; those of no use are not there."""
+    """Five fields side by side under their labels; those of no use are not there. `urgent`: it was chosen."""
+
+    urgent = Signal()
 
     def __init__(self, theme: Theme, over: QWidget) -> None:
         super().__init__()
@@ -49,12 +51,14 @@ class Details(QWidget):
         self.urgency.addItem(self.tr("non"), "")
         for code, word in loop_words.URGENCIES.items():
             self.urgency.addItem(word, code)
+        self.urgency.currentIndexChanged.connect(self._on_urgency)
         self._grid = QGridLayout(self)
         self._fields = (
             (self.tr("Quand"), self.when), (self.tr("Comment"), self.mode), (self.tr("Motif"), self.motive),
             (self.tr("Urgence"), self.urgency), (self.tr("Lieu"), self.site),
         )  # fmt: skip
         self._labels = [self._put(column, name, field) for column, (name, field) in enumerate(self._fields)]
+        self._offer_sites(several=False)
         theme.changed.connect(self._renew)
         self._renew()
 
@@ -81,8 +85,10 @@ class Details(QWidget):
         self.site.clear()
         for place in one.places if one else ():
             self.site.addItem(words.typeset(place.city) or self.tr("sans commune"), None)
-        several = one is not None and len(one.places) > 1
         self.site.setCurrentIndex(one.at if one else -1)
+        self._offer_sites(several=one is not None and len(one.places) > 1)
+
+    def _offer_sites(self, *, several: bool) -> None:
         self.site.setVisible(several)
         self._labels[-1].setVisible(several)
         self._grid.setColumnStretch(len(self._fields) - 1, int(several))
@@ -93,6 +99,11 @@ class Details(QWidget):
         one = self._plan.one if self._plan else None
         at = self.site.currentIndex()
         return one.places[at] if one and 0 <= at < len(one.places) else None
+
+    @Slot()
+    def _on_urgency(self) -> None:
+        if self.urgency.currentData() == "urgent":
+            self.urgent.emit()
 
     @Slot(str)
     def _offer(self, text: str) -> None:

@@ -15,6 +15,7 @@ from carnet.ui.main_window import MainWindow
 from carnet.ui.refer import Refer
 from carnet.ui.refer_ask import Ask
 from carnet.ui.refer_strip import ReferStrip
+from carnet.ui.refer_template import TemplatePage, open_template
 from tests.ui.hand import ALT, CONTROL, SHIFT, Board, Hand
 
 ENTER, ESC = Qt.Key.Key_Return, Qt.Key.Key_Escape
@@ -87,6 +88,7 @@ def test_scene_3_of_the_demonstration(window: MainWindow, hand: Hand, board: Boa
     assert "AUBRÉGAT, ORL" in board.text()
     assert hand.focused is window.page.box
     assert window.page.box.text() == "orl pointu"
+    assert not window.page.box.hasSelectedText()  # else Ctrl+C would copy the words
     hand.key(Qt.Key.Key_Z, CONTROL)
     hand.settle()
     assert count(window) == before
@@ -150,13 +152,13 @@ def test_a_row_of_the_register_is_added_and_referred_to_in_one_act(
     hand.key(ENTER, CONTROL)
     hand.settle()
     found = strip(window)
-    assert found.head.text() == "Adresser à Dr Merindal, Le Thor"
-    assert found.number.isVisible()
+    assert found.form.head.text() == "Adresser à Dr Merindal, Le Thor"
+    assert found.number.button.isVisible()
     QGuiApplication.clipboard().setText("04.65.71.99.01")
     hand.key(Qt.Key.Key_V, ALT)
     hand.letter(hand.focused, "p")
-    assert found.number.text() == "04 65 71 99 01, pour le patient"
-    assert hand.focused is found.code
+    assert found.number.button.text() == "04 65 71 99 01, pour le patient"
+    assert hand.focused is found.form.code
     press(hand, "RB")
     hand.key(ENTER)
     hand.settle()
@@ -182,7 +184,7 @@ def test_a_number_for_me_alone_may_come_with_it_too(window: MainWindow, hand: Ha
     QGuiApplication.clipboard().setText("06 39 98 77 01")
     hand.key(Qt.Key.Key_V, ALT)
     hand.key(ENTER)  # a mobile is for me unless told otherwise
-    assert strip(window).number.text() == "06 39 98 77 01, pour moi"
+    assert strip(window).number.button.text() == "06 39 98 77 01, pour moi"
     hand.key(ENTER)
     hand.settle()
     assert ask(window, "SELECT ring FROM line WHERE digits = '0639987701'")[0][0] == "personal"
@@ -208,7 +210,7 @@ def test_what_can_wait_waits_behind_one_key(window: MainWindow, hand: Hand) -> N
     hand.key(ENTER)
     assert found.details.motive.text() == "bilan"
     hand.key(Qt.Key.Key_S, ALT)
-    assert found.follow.isChecked()
+    assert found.form.follow.isChecked()
     hand.key(ENTER)
     hand.settle()
     made = latest(window)
@@ -226,9 +228,9 @@ def test_alt_s_types_nothing_and_urgent_is_followed(window: MainWindow, hand: Ha
     press(hand, "G")
     hand.key(Qt.Key.Key_S, ALT)
     hand.key(Qt.Key.Key_S, ALT)
-    assert (found.code.text(), found.follow.isChecked()) == ("G", False)
+    assert (found.form.code.text(), found.form.follow.isChecked()) == ("G", False)
     found.details.urgency.setCurrentIndex(found.details.urgency.findData("urgent"))
-    assert found.follow.isChecked()
+    assert found.form.follow.isChecked()
     hand.key(ENTER)
     hand.settle()
     assert (latest(window)["urgency"], latest(window)["followed"]) == ("urgent", 1)
@@ -261,7 +263,7 @@ def test_a_day_that_cannot_be_is_answered_in_words(window: MainWindow, hand: Han
     found = strip(window)
     assert found.notice.isVisible()
     assert found.notice.text()
-    assert found.code.text() == "GM"
+    assert found.form.code.text() == "GM"
 
 
 @pytest.mark.parametrize("code", ["", "GM", "👵🏽", "n° 4512", "É. d’A."])
@@ -269,7 +271,7 @@ def test_any_code_or_none(window: MainWindow, hand: Hand, code: str) -> None:
     hand.type("vaudrane")
     hand.key(ENTER, CONTROL)
     hand.settle()
-    strip(window).code.insert(code)
+    strip(window).form.code.insert(code)
     hand.key(Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier)
     hand.settle()
     assert latest(window)["patient_code"] == code
@@ -285,8 +287,8 @@ def test_a_name_is_shortened_by_enter_and_kept_by_ctrl_enter(window: MainWindow,
         " Entrée\u202f: garder GM · Ctrl+Entrée\u202f: garder tel quel"
     )
     hand.key(ESC)
-    assert hand.focused is found.code
-    assert found.code.text() == "Garcin Marie"
+    assert hand.focused is found.form.code
+    assert found.form.code.text() == "Garcin Marie"
     hand.key(ENTER)
     hand.key(ENTER)
     hand.settle()
@@ -306,7 +308,7 @@ def test_a_social_security_number_is_refused_and_does_not_stay(window: MainWindo
     assert found.notice.text() == (
         "Numéro de Sécurité sociale\u202f: carnet ne l’enregistre pas. Mettez des initiales, ou rien."
     )
-    assert found.code.text() == ""
+    assert found.form.code.text() == ""
     assert count(window) == before
     hand.key(ENTER)
     hand.settle()
@@ -348,7 +350,7 @@ def test_the_code_of_whoever_chose_somebody_avoided_may_be_typed(window: MainWin
     before = count(window)
     found = warned(window, hand)
     hand.key(Qt.Key.Key_Tab)
-    assert hand.focused is found.code
+    assert hand.focused is found.form.code
     press(hand, "PM")
     hand.key(ENTER)
     hand.settle()
@@ -534,13 +536,13 @@ def test_esc_words_and_another_row_close_the_strip(window: MainWindow, hand: Han
     assert hand.focused is window.page.box
     hand.key(ENTER, CONTROL)
     hand.settle()
-    assert strip(window).code.text() == ""
+    assert strip(window).form.code.text() == ""
     window.page.view.setFocus()
     hand.key(Qt.Key.Key_Down)
     assert not is_open(window)
     hand.key(ENTER, CONTROL)
     hand.settle()
-    assert strip(window).head.text().startswith("Adresser à Dr Vaudrane")
+    assert strip(window).form.head.text().startswith("Adresser à Dr Vaudrane")
     window.page.box.setFocus()
     press(hand, "x")
     assert not is_open(window)
@@ -574,9 +576,9 @@ def test_the_buttons_of_the_card_do_the_same(window: MainWindow, hand: Hand) -> 
     ]  # fmt: skip
     buttons["refer"].click()
     hand.settle()
-    assert hand.focused is strip(window).code
+    assert hand.focused is strip(window).form.code
     before = count(window)
-    strip(window).go.click()
+    strip(window).form.go.click()
     hand.settle()
     assert count(window) == before + 1
     hand.type("merindal")
@@ -636,3 +638,50 @@ def test_keys_and_buttons_are_the_owners() -> None:
     hers = {key.action for key in keys.bound(Profile.SECRETARY)}
     assert not {"refer", "keep"} & hers
     assert {"refer", "keep"} <= {key.action for key in keys.bound()}
+
+
+def template(window: MainWindow, hand: Hand) -> TemplatePage:
+    open_template(window)
+    hand.settle()
+    page = window.page.right.currentWidget()
+    assert isinstance(page, TemplatePage)
+    return page
+
+
+def test_the_text_for_the_record_is_the_owners_own(window: MainWindow, hand: Hand, board: Board) -> None:
+    page = template(window, hand)
+    assert hand.focused is page.text
+    assert page.example.text() == (
+        "Adressé le 22 novembre 2026\u202f: Dr Karim BENHADDOU, rhumatologue, L’Isle-sur-la-Sorgue, 04 65 71 08 31."
+        " Motif\u202f: avis (courrier)."
+    )
+    page.text.setPlainText("Vu ce jour, confié à {nom}[ pour {motif}].")
+    assert page.example.text() == "Vu ce jour, confié à Dr Karim BENHADDOU pour avis."
+    hand.key(ENTER)
+    hand.settle()
+    assert window.page.right.currentWidget() is window.page.card
+    hand.type("vaudrane")
+    refer(hand, "GM")
+    assert board.text() == "Vu ce jour, confié à Dr Anne VAUDRANE."
+    page = template(window, hand)
+    page.usual_button.click()
+    page.save_button.click()
+    hand.settle()
+    hand.type("vaudrane")
+    refer(hand, "GM")
+    assert board.text().startswith("Adressé le 22 novembre 2026")
+    page = template(window, hand)
+    hand.key(ESC)
+    assert window.page.right.currentWidget() is window.page.card
+
+
+@pytest.mark.parametrize("text", ["Adressé à {qui}", "Adressé à {nom", "rien", "[{nom}"])
+def test_a_text_that_cannot_be_is_answered_in_words(window: MainWindow, hand: Hand, text: str) -> None:
+    page = template(window, hand)
+    page.text.setPlainText(text)
+    hand.key(ENTER)
+    hand.settle()
+    assert page.isVisible()
+    assert page._said.isVisible()
+    assert page.example.text() == ""
+    assert ask(window, "SELECT count(*) FROM setting WHERE name = 'record_line'")[0][0] == 0
