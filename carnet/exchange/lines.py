@@ -35,7 +35,7 @@ def phones(value: str, *, fax: bool = False, use: str = "", label: str = "", rin
     value = value.strip()
     if len(digits_of(value)) < _SHORTEST_NUMBER:
         return []
-    if value.isdigit() and len(value) == _WITHOUT_ZERO:
+    if value.isdecimal() and len(value) == _WITHOUT_ZERO:
         value = national(value)  # a spreadsheet ate the leading zero
     several = split_phones(value)
     numbers = several if len(several) > 1 else (value,)

@@ -175,9 +175,9 @@ def _by_contents(cells: Sequence[str]) -> str:
         return ""
     tests = (
         ("email", lambda cell: _EMAIL.search(cell) is not None),
-        ("rpps", lambda cell: len(digits_of(cell)) == 11 and digits_of(cell)[:1] in "18" and cell.strip().isdigit()),
+        ("rpps", lambda cell: len(digits_of(cell)) == 11 and digits_of(cell)[:1] in "18" and cell.strip().isdecimal()),
         ("phone", _is_phone),
-        ("postcode", lambda cell: cell.strip().isdigit() and len(cell.strip()) == 5),
+        ("postcode", lambda cell: cell.strip().isdecimal() and len(cell.strip()) == 5),
         ("specialty", lambda cell: bool(specialty_ids(cell))),
     )
     for key, says in tests:

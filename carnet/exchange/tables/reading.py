@@ -250,7 +250,7 @@ def _site(said: _Cells, home: str) -> IncomingSite | None:
         street, postcode, city = cut.group(1).strip(" ,\n"), cut.group(2), cut.group(3).strip()
     elif not postcode and (cut := _POSTCODE_CITY.match(city)):
         postcode, city = cut.group(2), cut.group(3).strip()
-    if postcode.isdigit() and len(postcode) == 4:
+    if postcode.isdecimal() and len(postcode) == 4:
         postcode = f"0{postcode}"  # a spreadsheet ate the leading zero
     country = "" if home else said("country")
     complement = "" if home else ", ".join(said.all("complement"))
@@ -290,7 +290,7 @@ def _exact(said: _Cells) -> dict[str, Any]:
     profile: dict[str, str | int] = {name.removeprefix("structure."): said(name) for name in asked}
     for name in ("age_min", "age_max"):
         text = str(profile.pop(name, ""))
-        if text.isdigit():
+        if text.isdecimal():
             profile[name] = int(text[:3])
     return {
         **{name: said(name) for name in _TEXTS},

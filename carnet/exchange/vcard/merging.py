@@ -12,7 +12,8 @@ from carnet.domain.text import fold
 from carnet.exchange.incoming import IncomingCard, IncomingLine, IncomingSite
 from carnet.exchange.lines import default_ring
 from carnet.exchange.vcard.lines import ContentLine, escaped, made, parsed
-from carnet.exchange.vcard.reading import Properties, incoming, line_of
+from carnet.exchange.vcard.properties import Properties
+from carnet.exchange.vcard.reading import incoming, line_of
 from carnet.exchange.vcard.stream import RawCard
 
 _WAYS = ("TEL", "EMAIL", "URL")

@@ -23,12 +23,12 @@ from carnet.exchange.incoming import (
 )
 from carnet.exchange.names import Name, gender_of, is_structure, read_name, specialty_ids, title_of, without_title
 from carnet.exchange.vcard.lines import ContentLine, parted, unescaped
+from carnet.exchange.vcard.properties import Properties
 from carnet.exchange.vcard.stream import RawCard
 from carnet.words import NARROW, megabytes, plural
 
 ATTRIBUTES = ("new_patients", "home_visits", "video", "children", "accessible", "teleexpertise", "escort")
 PRIVATE_TEXTS = ("met_at", "recommended_by", "found_in", "known_since")
-_APPLE_LABEL = re.compile(r"_\$!<(.*)>!\$_")
 _POSTCODE = re.compile(r"(?s)^(.*?)(?:F-)?\b(\d{5})\s+([^\n\d][^\n]*)\s*(.*)$")
 _NUMBERS = {"rpps": 11, "adeli": 9, "finess": 9, "siret": 14}
 _SECTORS = ("1", "2", "optam", "none", "public")
@@ -39,38 +39,6 @@ _LANGUAGES = {
 }  # fmt: skip
 _MEMBERS = ("MEMBER", "X-ADDRESSBOOKSERVER-MEMBER", "X-CARNET-MEMBER")
 _NO_CATEGORIES = frozenset({"mycontacts", "my contacts", "starred", "contacts", "myfriends", "vcard"})
-
-
-class Properties:
-    """The properties of one card, by name, with the labels that groups give them."""
-
-    def __init__(self, lines: Sequence[ContentLine]) -> None:
-        self.by_name: dict[str, list[ContentLine]] = {}
-        self._labels: dict[str, str] = {}
-        for line in lines:
-            self.by_name.setdefault(line.key, []).append(line)
-            if line.group and line.key == "X-ABLABEL":
-                found = _APPLE_LABEL.fullmatch(line.said)
-                self._labels[line.group.lower()] = found.group(1) if found else line.said
-
-    def all(self, *names: str) -> list[ContentLine]:
-        """Every property of these names, the preferred first."""
-        found = [line for name in names for line in self.by_name.get(name, ())]
-        return sorted(found, key=_preference) if len(found) > 1 else found
-
-    def text(self, *names: str) -> str:
-        """The first of these that says something."""
-        return next((said for name in names for line in self.by_name.get(name, ()) if (said := line.said)), "")
-
-    def label(self, line: ContentLine) -> str:
-        """What the line's group, or a type of its own (`TYPE=X-secrétariat`), calls it."""
-        own = [one[2:] for one in line.types if one.startswith("x-")]
-        return self._labels.get(line.group.lower(), "") if line.group else "".join(own[:1]) or line.param("LABEL")
-
-
-def _preference(line: ContentLine) -> int:
-    text = line.param("PREF")
-    return int(text) if text.isdigit() else 1 if "pref" in line.types or "PREF" in line.params else 101
 
 
 def incoming(raw: RawCard, groups: Mapping[str, Sequence[str]] = {}) -> IncomingCard:
@@ -270,7 +238,7 @@ def _numbered_roles(found: Properties, placed: dict[str, list[IncomingLine]]) ->
     for line in found.by_name.get("X-CARNET-ROLE", ()):
         number, said = line.param("X-CARNET-PLACE"), pairs(line)
         at = said.get("adr", "")
-        site = _site(addresses.get(int(at)) if at.isdigit() else None, said)
+        site = _site(addresses.get(int(at)) if at.isdecimal() else None, said)
         roles.append(
             IncomingRole(
                 said.get("specialty", ""), said.get("function", ""), said.get("structure", ""),
@@ -381,7 +349,7 @@ def _delays(found: Properties) -> tuple[IncomingDelay, ...]:
     for line in found.all("X-CARNET-DELAY"):
         said = pairs(line)
         day, days = _day(said.get("on", "")), said.get("days", "")
-        if day and days.isdigit():
+        if day and days.isdecimal():
             delays.append(IncomingDelay(int(days[:5]), day, "caller" if said.get("for") == "caller" else "patient"))
     return tuple(delays)
 
@@ -401,4 +369,4 @@ def _profile(found: Properties) -> dict[str, str | int]:
     said = pairs_of(found, "X-CARNET-STRUCTURE")
     names = ("does", "does_not", "redirects_to", "aids", "entry_route", "papers", "zone", "condition")
     texts: dict[str, str | int] = {name: said[name] for name in names if said.get(name)}
-    return texts | {name: int(said[name][:3]) for name in ("age_min", "age_max") if said.get(name, "").isdigit()}
+    return texts | {name: int(said[name][:3]) for name in ("age_min", "age_max") if said.get(name, "").isdecimal()}
