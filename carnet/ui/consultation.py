@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 
 class Consultation(QObject):
     """Asks, and has what comes shown. `failed(CarnetError)`: the latest search or card cannot be read. `shown`: an
-    answer is on the page.
+    answer is on the page. `idled`: Esc, with nothing left to clear.
     """
 
     failed = Signal(object)
     shown = Signal()
+    idled = Signal()
 
     def __init__(self, session: Session, searcher: Searcher, page: SearchPage, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -110,6 +111,8 @@ class Consultation(QObject):
         if self._page.box.text():
             self.type("")
         else:
+            if self.inquiry.about_nobody:
+                self.idled.emit()
             self.inquiry.forget_patient()
             self.ask()
 

@@ -101,7 +101,7 @@ class _Panel(Column):
 
     def __init__(self, window: "MainWindow", section: DocumentsSection, name: str) -> None:
         super().__init__(window.theme, self.tr("Documents"))
-        self.section = section
+        self.section, self.left = section, section.left
         self.soft(name)
         self.column.addWidget(section)
         self.soft(

@@ -45,6 +45,7 @@ class Editor(QObject):
         window.installEventFilter(self)
         window.hands.changed.connect(self._on_changed)
         window.searcher.loaded.connect(self._on_loaded)
+        window.session.book_leaving.connect(self._save_all)
         window.session.book_closing.connect(self._drop)
 
     def open(self) -> None:
@@ -195,6 +196,12 @@ class Editor(QObject):
             self._window.page.close_side()
         elif panel is not None:
             self._window.page.status.show_keys(_keys())  # those of the card were just written there
+
+    @Slot()
+    def _save_all(self) -> None:
+        """The book will close, by a lock too: what is being typed is saved first."""
+        if self._showing is not None:
+            self._showing.save_all()
 
     @Slot()
     def _drop(self) -> None:

@@ -62,6 +62,11 @@ class Inquiry(Struct):
         else:
             self.type(without(self.text, view.text))
 
+    @property
+    def about_nobody(self) -> bool:
+        """Whether nothing is known of a patient."""
+        return self.town is None and not self.kept and not self.tray
+
     def forget_patient(self) -> None:
         """Another patient comes in."""
         self.town, self.kept, self.tray = None, (), ()

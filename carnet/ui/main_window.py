@@ -162,6 +162,7 @@ class MainWindow(QMainWindow):
         page.view.opened.connect(self._into_card)
         page.view.menu_wanted.connect(self._row_menu)
         page.teaching.capture_wanted.connect(self._capture)
+        self.consultation.idled.connect(self._leave_side)
         page.card.deed_wanted.connect(self._card_deed)
         self.searcher.loaded.connect(self._show_photo)
         page.help_button.clicked.connect(self._toggle_help)
@@ -244,12 +245,20 @@ class MainWindow(QMainWindow):
             action.setEnabled(widget is self.page or name in ALWAYS)
 
     @Slot()
+    def _leave_side(self) -> None:
+        """Esc in the box with nothing to clear: a panel that can be left is."""
+        left = getattr(self.page.right.currentWidget(), "left", None)
+        if left is not None:
+            left.emit()
+
+    @Slot()
     def _toggle_patient_screen(self) -> None:
         from carnet.ui.slip import names
 
         if self.pages.currentWidget() is self.patient_screen:
             self._go_to(self.page)
-            self.page.box.setFocus()
+            side = self.page.right.currentWidget()
+            (self.page.box if side is None or side is self.page.card else side).setFocus()
         elif cards := tuple(one.card for one in names(self)):
             self._go_to(self.patient_screen)
             self.patient_screen.show_cards(cards)

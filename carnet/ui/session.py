@@ -41,13 +41,15 @@ class Session(QObject):
 
     `book_changed`: another book is open, or somebody wrote in it: ask it again. `register_changed`: another snapshot
     answers, or none. `lock_changed`: `locked`, or whether there is a vault at all, is not what it was.
-    `book_closing`: the book is about to close; whoever reads it in another thread has let go of it when the signal's
-    emission returns (a direct or a blocking connection). `vault_vanished`: the open vault's file is gone from the disk.
+    `book_leaving`: the book will close, what is being typed can still be written. `book_closing`: it is about to close;
+    whoever reads it in another thread has let go of it when the signal's emission returns (a direct or a blocking
+    connection). `vault_vanished`: the open vault's file is gone from the disk.
     """
 
     book_changed = Signal()
     register_changed = Signal()
     lock_changed = Signal()
+    book_leaving = Signal()
     book_closing = Signal()
     vault_vanished = Signal()
 
@@ -172,7 +174,7 @@ class Session(QObject):
             self.book_changed.emit()
 
     def close(self) -> None:
-        """End of the run: the book is closed and nothing is watched any more. No signal but `book_closing`."""
+        """End of the run: the book is closed and nothing is watched any more. No signal but those of the closing."""
         self._watcher.removePaths(self._watcher.directories() or ["-"])
         self.background.wait()
         self._let_go()
@@ -199,6 +201,7 @@ class Session(QObject):
 
     def _let_go(self) -> None:
         if self.book is not None:
+            self.book_leaving.emit()
             self.book_closing.emit()
             book, self.book = self.book, None
             book.close()

@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
 
 from carnet.domain.disclosure import Profile
 from carnet.errors import CarnetError
@@ -16,6 +17,7 @@ from carnet.ui.editor_rows import Section
 from carnet.ui.main_window import MainWindow
 from carnet.ui.searcher import Reach, Scene
 from tests.conftest import PASSPHRASE, TODAY
+from tests.ui.conftest import finish
 from tests.ui.editor_desk import Desk
 from tests.ui.hand import CONTROL, Board, Hand
 
@@ -184,6 +186,14 @@ def test_locking_takes_the_panel_away(desk: Desk, hand: Hand, window: MainWindow
     hand.settle()
     assert not desk.open
     assert "CASTELMON" not in " ".join(one.text() for one in window.findChildren(QLineEdit) if one.isVisible())
+
+
+def test_locking_saves_what_is_being_typed(desk: Desk, hand: Hand, window: MainWindow, qtbot: QtBot) -> None:
+    desk.edit("castelmon")
+    desk.replace(desk.go("Prénom"), "Luc")
+    window.session.lock()
+    finish(qtbot, window.session.unlock(PASSPHRASE))
+    assert desk.card("CASTELMON").columns["given_name"] == "Luc"
 
 
 def test_closing_the_window_saves_what_is_being_typed(desk: Desk, hand: Hand, window: MainWindow) -> None:

@@ -24,7 +24,7 @@ from carnet.ui.theme import DARK, EDGE_ON, LIGHT, TEXT_ON, Colours, Theme, contr
 from carnet.ui.top_buttons import TopButtons
 from tests.conftest import CHEAP, NOW, PASSPHRASE
 from tests.ui.conftest import shown
-from tests.ui.hand import ALT, CONTROL, Board, Hand, Opener
+from tests.ui.hand import ALT, CONTROL, NONE, Board, Hand, Opener
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
@@ -323,3 +323,20 @@ def test_the_buttons_at_the_top_open_the_table_and_a_new_card(window: MainWindow
         assert window.pages.currentWidget() is not window.page
         hand.key(Qt.Key.Key_Escape)
         assert window.pages.currentWidget() is window.page
+
+
+def test_esc_leaves_a_panel_beside_from_the_box_too(window: MainWindow, hand: Hand) -> None:
+    hand.type("benhaddou")
+    for key, modifiers in ((Qt.Key.Key_H, CONTROL), (Qt.Key.Key_D, ALT), (Qt.Key.Key_F1, NONE)):
+        hand.key(key, modifiers)
+        hand.settle()
+        panel = window.page.right.currentWidget()
+        assert panel is not window.page.card
+        hand.key(Qt.Key.Key_F9)
+        hand.key(Qt.Key.Key_Escape)
+        assert window.page.right.currentWidget() is panel
+        hand.type("benhaddou")
+        hand.key(Qt.Key.Key_Escape, times=2)
+        hand.settle()
+        assert window.page.right.currentWidget() is window.page.card, key
+        hand.type("benhaddou")
