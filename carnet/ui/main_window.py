@@ -253,7 +253,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _toggle_patient_screen(self) -> None:
-        from carnet.ui.slip import names
+        from carnet.ui.slip_whom import names
 
         if self.pages.currentWidget() is self.patient_screen:
             self._go_to(self.page)

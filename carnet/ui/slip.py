@@ -10,29 +10,11 @@ from carnet.exchange.slip import Paper, make_slip
 from carnet.exchange.slip_names import Named
 from carnet.ui import card_content
 from carnet.ui.slip_page import SlipPage
+from carnet.ui.slip_whom import names
 
 if TYPE_CHECKING:
     from carnet.ui.main_window import MainWindow
     from carnet.ui.searcher import Errand
-
-
-def names(window: "MainWindow") -> tuple[Named, ...]:
-    """Whom the patient is given: the names kept, else the person shown, as the patient may see them.
-
-    Names that the patient was sent to are still meant while one of them is the person shown.
-    """
-    from carnet.ui.refer import Refer
-
-    sheet, content = window.consultation.sheet, window.page.card.content
-    kept = window.consultation.inquiry.tray
-    room = window.findChild(Refer)
-    waiting = room is not None and bool(room.names.current)
-    if kept and (waiting or sheet is None or any(one.id == sheet.id for one in kept)):
-        return tuple(Named(one.card, one.number) for one in kept)
-    if sheet is None:
-        return ()
-    number = content.patient if content is not None and content.id == sheet.id else None
-    return (Named(sheet.patient, number.line.value if number else ""),)
 
 
 def open_slip(window: "MainWindow") -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -204,6 +204,14 @@ def test_ctrl_p_prints_and_a_printer_that_refuses_is_said(
     assert codes_of((tmp_path / "out.pdf").read_bytes()) == codes_of(page.pdf)
     page.ask_printer = lambda printer: False
     hand.key(Qt.Key.Key_P, CONTROL)
+
+
+@pytest.mark.skipif(bool(QPrinterInfo.availablePrinterNames()), reason="this machine has a printer")
+def test_without_a_printer_the_file_is_offered(window: MainWindow, hand: Hand) -> None:
+    hand.type("castelmon")
+    page = opened(hand)
+    hand.key(Qt.Key.Key_Return)  # the button that has the focus
+    assert page.notice.text() == "Cet ordinateur ne connaît aucune imprimante\u202f: enregistrez en PDF."
 
 
 def test_a_printer_that_does_not_begin_is_said_in_words(tmp_path: Path, qapp: object, qtlog: object) -> None:
