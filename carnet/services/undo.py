@@ -28,6 +28,8 @@ Place = tuple[str, int]  # table name, row id
 
 VERB = "undo "
 _PLACES = ("role.site_id",)  # whoever works at a place touched since was touched since
+_LOT = 100  # rows taken away together
+_ORIGINAL = ("source_record", "raw")  # as it came: nobody edits it
 _MADE_BY_THE_WRITER = frozenset({"uuid", "created_at", "updated_at", "recorded_at"})
 
 
@@ -84,10 +86,11 @@ def undo(book: Book, batch: str, *, now: datetime) -> Undone:
 
 
 def _entries(writer: Writer, batch: str) -> list[_Entry]:
-    """The batch's changes, latest first."""
+    """The batch's changes, latest first; without the originals that it brought, which may be hundreds of megabytes."""
     rows = writer.dbapi.execute(
-        "SELECT id, table_name, row_id, correspondent_id, column_name, old, new FROM journal WHERE batch = ?"
-        " AND NOT (table_name = 'import_batch' AND column_name = '') ORDER BY id DESC",
+        "SELECT id, table_name, row_id, correspondent_id, column_name, old,"
+        " iif(table_name = 'source_record' AND column_name = '' AND new IS NOT NULL, json_remove(new, '$.raw'), new)"
+        " FROM journal WHERE batch = ? AND NOT (table_name = 'import_batch' AND column_name = '') ORDER BY id DESC",
         (batch,),
     )
     return [_Entry(*row) for row in rows]
@@ -174,7 +177,9 @@ class _Undoing:
         written = _defaults(table) | {name: values.as_text(v) for name, v in json.loads(entry.new).items()}
         written |= own.get(entry.place, {})
         return any(
-            values.as_text(value) != written.get(name) for name, value in row.items() if name not in _MADE_BY_THE_WRITER
+            values.as_text(value) != written.get(name)
+            for name, value in row.items()
+            if name not in _MADE_BY_THE_WRITER and (entry.table, name) != _ORIGINAL
         )
 
     def _has_since(self, place: Place, touched: set[Place]) -> bool:
@@ -212,7 +217,9 @@ class _Undoing:
     def _remove(self, places: Iterable[Place]) -> None:
         """Rows of one table that follow one another go together: thousands of cards in a second or two."""
         for table, run in groupby(places, key=lambda place: place[0]):
-            self._writer.delete_many(metadata.tables[table], [row_id for _, row_id in run])
+            ids = [row_id for _, row_id in run]
+            for start in range(0, len(ids), _LOT):
+                self._writer.delete_many(metadata.tables[table], ids[start : start + _LOT])
 
     def _put_all_back(self, updated: Mapping[Place, list[_Entry]]) -> list[_Entry]:
         """Give columns their old values again; return the entries that could not."""
