@@ -26,7 +26,8 @@ class RenewalPage(Column):
             )
         )
         self._said = self.notice()
-        self.make_button, self.back_button = primary(self.tr("Faire une nouvelle feuille")), plain(self.tr("Fermer   Échap"))
+        self.make_button = primary(self.tr("Faire une nouvelle feuille"))
+        self.back_button = plain(self.tr("Fermer   Échap"))
         self.leaving = self.back_button
         self.make_button.clicked.connect(self._renew)
         self.back_button.clicked.connect(self.left)

@@ -37,7 +37,8 @@ class RegisterWatch(QObject):
         """Show the panel beside the list: one goes on searching."""
         from carnet.ui.register_panel import RegisterPage
 
-        panel = self._panel = RegisterPage(self._session, self.work, self._window.theme, later=self.tr("Fermer   Échap"))
+        later = self.tr("Fermer   Échap")
+        panel = self._panel = RegisterPage(self._session, self.work, self._window.theme, later=later)
         panel.done.connect(self._window.close_panel)
         self._window.show_panel(panel, side=True)
 
