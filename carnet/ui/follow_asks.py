@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from carnet.domain.days import read_appointment, read_near_day
 from carnet.errors import CarnetError
+from carnet.ui.follow_flow import Flow
 from carnet.ui.panel_parts import ButtonRow, Notice, Words, plain, primary
 from carnet.ui.theme import Theme
 from carnet.words import NARROW, long_date, plural
@@ -121,7 +122,7 @@ class ServedAsk(QFrame):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # one key each, whatever the mouse touched last
         self.hint = Words(theme, self.tr("Échap\u202f: ne pas répondre"), size=12.5, colour="soft")
         self._column = QVBoxLayout(self)
-        buttons = ButtonRow(theme, (self.yes, self.no, self.skip))
+        buttons = Flow(theme, (self.yes, self.no, self.skip))
         for widget in (self.title, self.question, buttons, self.hint):
             self._column.addWidget(widget)
         self.yes.clicked.connect(lambda: self._take(True))

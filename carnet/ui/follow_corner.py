@@ -5,7 +5,7 @@ Counted in the thread that reads, once the first results are shown and after eac
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 from shiboken6 import isValid
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from carnet.queries.follow_up import Counts
     from carnet.ui.main_window import MainWindow
 
+NARROW = 900  # pixels at 100 % of a window that has no room for the calls apart
 QUIET_MS = 60  # several changes at once are counted once
 KEY = "follow"
 
@@ -45,7 +46,14 @@ class FollowCorner(QAbstractButton):
         window.session.book_closing.connect(self._forget)
         window.theme.changed.connect(self._renew)
         self.hide()
+        window.page.installEventFilter(self)
         self.look()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  (Qt's name)
+        """The window is wider, or narrower."""
+        if event.type() == QEvent.Type.Resize:
+            self._renew()
+        return False
 
     @Slot()
     def look(self) -> None:
@@ -76,9 +84,7 @@ class FollowCorner(QAbstractButton):
         if self._window.session.profile is not Profile.OWNER:
             self._window.grant(frozenset({KEY}) if counts is not None else frozenset())
         self.setVisible(counts is not None)
-        self.setAccessibleName(", ".join(f"{text} {count}" for text, count in self._parts()) if counts else "")
-        self.updateGeometry()
-        self.update()
+        self._renew()
 
     @Slot()
     def _forget(self) -> None:
@@ -92,7 +98,8 @@ class FollowCorner(QAbstractButton):
     def _parts(self) -> tuple[tuple[str, int], ...]:
         if self.counts is None:
             return ()
-        calls = ((self.tr("À rappeler"), self.counts.calls),) if self.counts.calls else ()
+        narrow = self._window.width() < self._theme.px(NARROW)  # the box needs the room more
+        calls = ((self.tr("À rappeler"), self.counts.calls),) if self.counts.calls and not narrow else ()
         return ((self.tr("À suivre"), self.counts.today), *calls)
 
     def sizeHint(self) -> QSize:  # noqa: N802  (Qt's name)
@@ -127,6 +134,7 @@ class FollowCorner(QAbstractButton):
 
     @Slot()
     def _renew(self) -> None:
+        self.setAccessibleName(", ".join(f"{text} {count}" for text, count in self._parts()))
         self.updateGeometry()
         self.update()
 

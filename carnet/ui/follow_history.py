@@ -5,7 +5,7 @@ from datetime import date
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from carnet.domain.referrals import Kind
 from carnet.queries import loop_words
@@ -13,6 +13,7 @@ from carnet.queries.history import EventView, ReferralView
 from carnet.queries.patients import PatientReferral
 from carnet.ui.follow_asks import ServedAsk
 from carnet.ui.follow_event_form import EventForm
+from carnet.ui.follow_flow import Flow
 from carnet.ui.panel_parts import Link, Notice, Words, plain
 from carnet.ui.theme import Theme
 from carnet.words import NARROW, event, long_date, plural, typeset, yes_no
@@ -264,7 +265,7 @@ class HistoryPanel(QWidget):
             link = Link(self._theme, text)
             link.clicked.connect(lambda _=False, code=code: self._do(code))
             links.append(link)
-        self._put(block, _Flow(self._theme, links))
+        self._put(block, Flow(self._theme, links, gap=2, outdent=6))
 
     @Slot(str)
     def _do(self, code: str) -> None:
@@ -322,23 +323,6 @@ class HistoryPanel(QWidget):
         self._column.setSpacing(px(5))
         self._list.setContentsMargins(0, px(4), px(8), 0)
         self._list.setSpacing(0)
-
-
-class _Flow(QWidget):
-    """Links in rows of three, so that they stand where the panel is narrow."""
-
-    def __init__(self, theme: Theme, links: Sequence[Link]) -> None:
-        super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, theme.px(2), 0, 0)
-        column.setSpacing(0)
-        for at in range(0, len(links), 3):
-            row = QHBoxLayout()
-            row.setSpacing(theme.px(4))
-            for link in links[at : at + 3]:
-                row.addWidget(link)
-            row.addStretch(1)
-            column.addLayout(row)
 
 
 _HINT = " · ".join(

@@ -168,6 +168,12 @@ def day(on: date, today: date) -> str:
     return said if abs((today - on).days) >= _SHORT_YEAR else said.rsplit(" ", 1)[0]
 
 
+def _in_words(on: date, today: date) -> str:
+    """« 2 décembre », inside a sentence."""
+    said = words.long_date(on)
+    return said if abs((today - on).days) >= _SHORT_YEAR else said.rsplit(" ", 1)[0]
+
+
 def main_line(found: tuple[LineView, ...]) -> LineView | None:
     """The telephone to chase by: the owner's own way in, else the one that patients have."""
     own = [line for line in found if line.kind == "phone" and line.ring is not Ring.PUBLIC]
@@ -203,9 +209,9 @@ def _going_on(found: FollowUp, today: date) -> str:
     if found.waiting:
         course = plural(len(found.waiting), "adressage suit son cours", "adressages suivent leur cours")
         soonest = min(row.watch.expected.due_on for row in found.waiting)
-        parts.append(f"{course}{NARROW}; rien à y faire avant le {day(soonest, today)}.")
+        parts.append(f"{course}{NARROW}; rien à y faire avant le {_in_words(soonest, today)}.")
     if found.snoozed:
         back = [row.snoozed_until for row in found.snoozed if row.snoozed_until]
-        until = f", de retour à partir du {day(min(back), today)}" if back else ""
-        parts.append(f"{plural(len(found.snoozed), 'est', 'sont')} en pause{until}.")
-    return " ".join(["Personne à rappeler, personne sans nouvelles.", *parts])
+        until = f", de retour à partir du {_in_words(min(back), today)}" if back else ""
+        parts.append(f"En pause{NARROW}: {len(found.snoozed)}{until}.")
+    return "\n".join(["Personne à rappeler, personne sans nouvelles.", " ".join(parts)])

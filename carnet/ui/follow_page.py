@@ -3,7 +3,7 @@
 from datetime import date
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -26,7 +26,7 @@ from carnet.ui.follow_lines import Kind, Show, empty_words, lines
 from carnet.ui.follow_side import FollowSide
 from carnet.ui.follow_view import FollowView
 from carnet.ui.search_box import draw_badge
-from carnet.ui.search_page import CARD_SHARE, LIST_SHARE
+from carnet.ui.search_page import CARD_SHARE, LIST_SHARE, SCROLL_BAR
 from carnet.ui.status_line import StatusLine
 from carnet.ui.theme import Theme, lettered
 
@@ -70,6 +70,7 @@ class Calm(QWidget):
         super().__init__()
         self._theme = theme
         self.title, self.words = QLabel(), QLabel()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         lettered(self.title, "name")
         lettered(self.words, "plain", soft=True)
         self.words.setWordWrap(True)
@@ -223,7 +224,11 @@ class FollowPage(QWidget):
         shown = lines(self.found, self.show_what, today=self.today, judged=self.profile is Profile.OWNER)
         self.view.show_lines(shown, select)
         self.calm.say(*(("", "") if shown else empty_words(self.found, self.show_what, self.today)))
+        had_keys = self.pages.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
         self.pages.setCurrentWidget(self.view if shown else self.calm)
+        self.status.show_keys(_keys(self.profile) if shown else (("Échap", self.tr("revenir")),))
+        if had_keys:
+            self.to_list()
         self.side.setVisible(bool(shown) or self.side.asking)
         if not self.side.served.isHidden():
             self.view.clearSelection()  # what is asked is about none of those shown
@@ -242,7 +247,20 @@ class FollowPage(QWidget):
         for one, button in self.filters.items():
             button.setChecked(one is what)
         self._list()
-        self.view.setFocus()
+        self.to_list()
+
+    def to_list(self) -> None:
+        """The keys are the list's, or those of the words that stand for it."""
+        (self.calm if self.pages.currentWidget() is self.calm else self.view).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  (Qt's name)
+        """What the list does not take, and what there is to do without one: leave, another filter."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self._turn(-1 if event.key() == Qt.Key.Key_Left else 1)
+        else:
+            super().keyPressEvent(event)
 
     @Slot(int)
     def _turn(self, by: int) -> None:
@@ -299,7 +317,7 @@ class FollowPage(QWidget):
         self._second.setSpacing(px(8))
         self.box.setMaximumWidth(px(640))
         self.box.updateGeometry()
-        self.side.setMinimumWidth(px(258))
+        self.side.setMinimumWidth(px(258) + SCROLL_BAR)
         self.view.setMinimumWidth(px(246))
 
 
@@ -344,7 +362,7 @@ class _Filter(QPushButton):
     def _renew(self) -> None:
         px, colours = self._theme.px, self._theme.colours
         self.setStyleSheet(
-            f"QPushButton {{ background: transparent; border: 2px solid transparent; border-radius: {px(12)}px;"
+            f"QPushButton {{ background: transparent; border: 2px solid transparent; border-radius: {px(10)}px;"
             f" padding: 0 {px(8)}px; min-height: {px(20)}px; font-size: {px(13)}px; font-weight: 400;"
             f" color: {colours.soft}; }}"
             f"QPushButton:checked {{ background: {colours.chip}; color: {colours.ink}; font-weight: 500; }}"

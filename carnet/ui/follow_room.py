@@ -177,7 +177,7 @@ class FollowRoom(QObject):
     def _back(self) -> None:
         """The keys are the list's again."""
         self._page.refresh_side()
-        self._page.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._page.to_list()
 
     @Slot(object)
     def _on_changed(self, done: Done) -> None:

@@ -14,9 +14,10 @@ from carnet.queries import loop_words
 from carnet.queries.follow_up import ReviewView
 from carnet.ui.card_content import PATIENT, Number
 from carnet.ui.follow_asks import DayAsk, ServedAsk
+from carnet.ui.follow_flow import Flow
 from carnet.ui.follow_lines import line_caption, main_line, review_words, state
 from carnet.ui.number_panel import NumberPanel
-from carnet.ui.panel_parts import ButtonRow, Link, plain, primary
+from carnet.ui.panel_parts import Link, plain, primary
 from carnet.ui.theme import Theme, lettered
 from carnet.words import long_date, plural
 
@@ -153,6 +154,7 @@ class FollowSide(QWidget):
             link.clicked.connect(lambda _=False, card=one.card: self.opened.emit(card))
             note = QLabel(said)
             note.setWordWrap(True)
+            note.setIndent(self._theme.px(6))
             lettered(note, "small", soft=True)
             self._cards.addWidget(link)
             self._cards.addWidget(note)
@@ -232,7 +234,7 @@ class FollowSide(QWidget):
             made = [primary(text) if not at else plain(text) for at, (_, text) in enumerate(answers)]
             for button, (code, _) in zip(made, answers, strict=True):
                 button.clicked.connect(lambda _=False, code=code: self.answered.emit(code))
-            self._buttons = ButtonRow(self._theme, made)
+            self._buttons = Flow(self._theme, made)
             self._foot.addWidget(self._buttons)
         self._show_foot(self._buttons)
 
@@ -249,6 +251,7 @@ class FollowSide(QWidget):
         self._column.setContentsMargins(px(MARGIN), px(17), px(MARGIN), px(16))
         self._column.setSpacing(px(12))
         self._head.setSpacing(px(3))
+        self._cards.setSpacing(0)
         self._grid.setHorizontalSpacing(px(8))
         self._grid.setVerticalSpacing(px(7))
         self._grid.setColumnMinimumWidth(0, px(LABEL_WIDTH))
@@ -267,7 +270,7 @@ def _rows(row: DueView, today: date, *, judged: bool) -> Iterator[Row]:
     if call:
         yield "Demande", f"{row.note or 'à rappeler'}\n{'notée' if row.note else 'noté'} le {long_date(row.made_on)}"
     else:
-        yield "Adressé", f"le {long_date(row.made_on)}, il y a {row.days} j"
+        yield "Adressé", f"le {long_date(row.made_on)}, il\u00a0y\u00a0a\u00a0{row.days}\u00a0j"
         yield "Suite", state(row, today)
         if judged:
             yield "Attendu", _expected(row)

@@ -131,7 +131,8 @@ class FollowDelegate(ResultDelegate):
             self._write(painter, top.adjusted(at, 0, -right, 0), line.whom, "place", "soft")
             name.setWidth(min(name.width(), at - px(12)))
         self._write(painter, name, line.title, "national" if line.quiet else "mine", "ink")
-        pieces = line.why if wide else ((line.whom, False), *line.why)
+        firm = sorted(line.why, key=lambda piece: not piece[1])  # what decides is not what is cut
+        pieces = line.why if wide else ((line.whom, False), *firm)
         self._pieces(painter, low.adjusted(0, 0, -right if tight else 0, 0), pieces)
 
     def _pieces(self, painter: QPainter, rect: QRect, pieces: tuple[tuple[str, bool], ...]) -> None:

@@ -338,9 +338,12 @@ def test_nothing_to_follow_is_a_pleasure(follower: Follower) -> None:
     page.show_found(FollowUp(waiting=page.found.waiting), TODAY)
     assert page.pages.currentWidget() is page.calm
     assert page.calm.title.text() == "Tout est à jour."
-    assert "6 adressages suivent leur cours\u202f; rien à y faire avant le 2 déc." in page.calm.words.text()
+    assert "6 adressages suivent leur cours\u202f; rien à y faire avant le 2 décembre." in page.calm.words.text()
     page.show_found(FollowUp(), TODAY)
     assert page.calm.title.text() == "Rien à suivre."
+    assert follower.is_at(page.calm)
+    follower.press(KEY.Key_Escape)
+    assert follower.at_home
 
 
 @pytest.mark.parametrize("way", ["escape", "ctrl j", "ctrl k", "close", "box"])
