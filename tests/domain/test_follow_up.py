@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carnet.domain.avoidance import Terms, a_year_later, terms
-from carnet.domain.days import read_near_day
+from carnet.domain.days import read_appointment, read_near_day
 from carnet.domain.follow_up import Awaited, Part, Sent, Watch, watch
 from carnet.domain.referrals import OVER, Event, Kind, Step
 from carnet.errors import CarnetError
@@ -125,3 +125,26 @@ def test_a_day_is_read_as_typed(text: str, ahead: bool, day: date) -> None:
 def test_a_day_that_is_none_is_said(text: str) -> None:
     with pytest.raises(CarnetError):
         read_near_day(text, today=TODAY, ahead=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("19/11", date(2026, 11, 19)),  # told late
+        ("9/10", date(2027, 10, 9)),  # before the referral: it is the next one
+        ("12/12", date(2026, 12, 12)),
+        ("lundi", date(2026, 11, 23)),
+        ("40 j", date(2027, 1, 1)),
+        ("3 mai 2026", date(2026, 5, 3)),  # the machine refuses it, not the reading
+    ],
+)
+def test_the_day_of_an_appointment_may_be_past(text: str, day: date) -> None:
+    assert read_appointment(text, today=TODAY, made_on=date(2026, 10, 10)) == day
+
+
+@given(st.dates(date(2026, 1, 1), TODAY), st.dates(date(2026, 1, 1), date(2027, 10, 31)))
+def test_an_appointment_without_its_year_is_never_before_the_referral(made_on: date, meant: date) -> None:
+    text = f"{meant.day}/{meant.month}"
+    read = read_appointment(text, today=TODAY, made_on=made_on)
+    assert read >= made_on or (meant.day, meant.month) == (29, 2)
+    assert (read.day, read.month) == (meant.day, meant.month)
