@@ -31,6 +31,7 @@ class CardFoot(QFrame):
             ("adopt", self.tr("Ajouter à mon carnet   Alt A"), ""),
         ):
             self._add(name, text, key)
+        self._words = {True: self.tr("Coordonnées à remettre"), False: self.tr("Remettre")}  # by whether there is room
         self.buttons["refer"].setProperty("primary", True)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
@@ -75,8 +76,20 @@ class CardFoot(QFrame):
         self._place(self.width())
 
     def _place(self, width: int) -> None:
+        self._speak(width)
         for button, place in self._lay_out(width)[0]:
             button.setGeometry(place)
+
+    def _speak(self, width: int) -> None:
+        """The slip's name in full where all buttons stand on one line with it."""
+        slip, letters = self.buttons["slip"], self.buttons["slip"].fontMetrics()
+        shown = [button for button in self.buttons.values() if not button.isHidden()]
+        more = letters.horizontalAdvance(self._words[True]) - letters.horizontalAdvance(slip.text())
+        gaps = self._theme.px(_GAP) * (len(shown) - 1) + 2 * self._theme.px(_SIDES)
+        text = self._words[sum(button.sizeHint().width() for button in shown) + more + gaps <= width]
+        if text != slip.text():
+            slip.setText(text)
+            self.updateGeometry()
 
     def _lay_out(self, width: int) -> tuple[list[tuple[QPushButton, QRect]], int]:
         """Where each button goes at that width, and the height it takes."""

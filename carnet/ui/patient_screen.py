@@ -14,6 +14,8 @@ from carnet.ui.theme import Theme
 
 _LINES = ("phone", "email")
 _SCALES = {1: 1.0, 2: 0.8, 3: 0.68}  # of the letters, by how many are shown
+_SMALLER, _SMALLEST = 0.9, 0.4  # so that several are seen without scrolling
+_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
 class PatientScreen(QWidget):
@@ -31,14 +33,14 @@ class PatientScreen(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Coordonnées pour le patient"))
-        scroll, body = QScrollArea(self), QWidget()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll, body = QScrollArea(self), QWidget()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._column = QVBoxLayout(body)
-        scroll.setWidget(body)
+        self._scroll.setWidget(body)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll)
+        whole.addWidget(self._scroll)
         theme.changed.connect(self._renew)
 
     @property
@@ -57,12 +59,27 @@ class PatientScreen(QWidget):
     def _renew(self) -> None:
         if not self._cards:
             return
+        scale = _SCALES[len(self._cards)]
+        self._fill_all(scale)
+        while len(self._cards) > 1 and scale > _SMALLEST and not self._all_seen():
+            scale *= _SMALLER
+            self._fill_all(scale)
+
+    def _all_seen(self) -> bool:
+        for label, _, _ in self._labels:
+            label.show()  # a layout counts what is shown
+            label.ensurePolished()
+        self._column.invalidate()
+        return self._column.totalHeightForWidth(self.width()) <= self.height()
+
+    def _fill_all(self, scale: float) -> None:
         while (item := self._column.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
         self._labels.clear()
         px, several = self._theme.px, len(self._cards) > 1
-        self._scale = _SCALES[len(self._cards)]
+        self._scale = scale
         self._column.setContentsMargins(px(64), px(20 if several else 48), px(64), px(12 if several else 32))
         self._column.setSpacing(px(8 * self._scale))
         self._column.addStretch(1)
@@ -119,9 +136,12 @@ class PatientScreen(QWidget):
         self._column.addWidget(label)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Esc or F9 leave; no other key does anything while the patient looks."""
+        """Esc or F9 leave, arrows scroll; no other key does anything while the patient looks."""
         if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_F9):
             self.left.emit()
+        elif event.key() in _STEPS:
+            bar = self._scroll.verticalScrollBar()
+            bar.setValue(bar.value() + _STEPS[Qt.Key(event.key())] * self._theme.px(60))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """A double click leaves too."""

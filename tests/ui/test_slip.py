@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QAbstractButton, QLabel
+from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from carnet.errors import CarnetError
@@ -73,6 +73,16 @@ def test_the_foot_of_the_card_opens_it_too(window: MainWindow, hand: Hand) -> No
     hand.settle()
 
 
+def test_its_button_is_short_where_the_card_is_narrow(window: MainWindow, hand: Hand) -> None:
+    hand.type("benhaddou")
+    button = window.page.card.foot.buttons["slip"]
+    window.page.card.foot.resize(900, 60)
+    assert button.text() == "Coordonnées à remettre"
+    window.page.card.foot.resize(260, 120)
+    assert button.text() == "Remettre"
+    assert button.accessibleName() == "Coordonnées à remettre, Ctrl P"
+
+
 def test_somebody_of_the_register_has_a_slip(window: MainWindow, hand: Hand) -> None:
     hand.type("merindal")
     assert window.page.card.content
@@ -107,6 +117,25 @@ def test_the_names_kept_are_on_the_slip_and_on_the_patients_screen(window: MainW
     hand.key(Qt.Key.Key_F9)
     assert "VAUDRANE" not in window.patient_screen.text
     assert "CASTELMON" in window.patient_screen.text
+
+
+@pytest.mark.parametrize("percent", [100, 150])
+def test_three_names_are_seen_without_scrolling_and_arrows_scroll_a_low_window(
+    window: MainWindow, hand: Hand, percent: int
+) -> None:
+    window.theme.zoom(percent)
+    window.resize(1280, 800)
+    kept(hand, "castelmon", "benhaddou", "vaudrane")
+    hand.key(Qt.Key.Key_F9)
+    (scroll,) = window.patient_screen.findChildren(QScrollArea)
+    hand.until(lambda: scroll.widget().height() > 0)
+    assert scroll.verticalScrollBar().maximum() == 0
+    window.resize(1024, 300)
+    hand.until(lambda: scroll.verticalScrollBar().maximum() > 0)
+    hand.key(Qt.Key.Key_Down)
+    assert scroll.verticalScrollBar().value() > 0
+    hand.key(Qt.Key.Key_Up)
+    assert scroll.verticalScrollBar().value() == 0
 
 
 def test_after_the_referral_the_slip_is_for_the_same_names_until_another_is_shown(
