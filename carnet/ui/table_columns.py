@@ -1,6 +1,6 @@
 """The columns of the table: what each says, by what it sorts, how wide it is. No widget."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -144,6 +144,13 @@ def ordered(rows: Iterable[TableRow], column: Column, *, descending: bool) -> li
     said = [one for one in keyed if one[0]]
     said.sort(key=_first, reverse=descending)
     return [row for _, row in said] + [row for key, row in keyed if not key]
+
+
+def avoided_last(rows: Sequence[TableRow]) -> Sequence[TableRow]:
+    """The same order, whoever is avoided after all others: last in every list, whatever it is sorted by."""
+    if not any(row.avoided for row in rows):
+        return rows
+    return [row for row in rows if not row.avoided] + [row for row in rows if row.avoided]
 
 
 def _first(one: tuple[str | int, TableRow]) -> str | int:

@@ -11,7 +11,7 @@ from carnet.ui.table_columns import MARK, Column
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-_SPOKEN = {"★": "favori", "⊘": "je n’adresse pas"}
+_SPOKEN = {"★": "favori", "⊘": "marqué"}
 
 
 class TableModel(QAbstractTableModel):

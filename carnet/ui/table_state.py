@@ -10,7 +10,7 @@ from carnet.queries.table import Table, TableRow
 from carnet.queries.table_lists import Chosen, ReadyMade
 from carnet.queries.table_saved import SavedSearch, Terms
 from carnet.ui.table_acts import Loaded
-from carnet.ui.table_columns import NAME, USUAL, USUAL_WITH_REASONS, WHY, Column, columns, ordered
+from carnet.ui.table_columns import NAME, USUAL, USUAL_WITH_REASONS, WHY, Column, avoided_last, columns, ordered
 
 OWN_ORDER = ""  # sorted as the list came
 TRASH = "trash"
@@ -68,7 +68,7 @@ class TableState:
         if self.sort not in (OWN_ORDER, NAME) or self.descending or (self.rule_chooses and self.sort):
             column = next((one for one in columns(self.table, reasons) if one.code == self.sort), None)
             rows = ordered(rows, column, descending=self.descending) if column else rows
-        self._ordered = rows
+        self._ordered = avoided_last(rows)
 
     def rows(self, keeps: Filter) -> Sequence[TableRow]:
         """The rows of the search that a filter keeps, in order."""

@@ -182,10 +182,29 @@ def test_columns_sort_by_a_click_and_by_keys_both_ways_the_unknown_last(reader: 
     page.to_rows()
     view.setCurrentIndex(view.rows.index(0, view.rows.at("verified")))
     reader.press(Qt.Key.Key_Up, ALT)
-    days = [row.verified_on for row in view.rows.rows if row.verified_on]
+    days = [row.verified_on for row in view.rows.rows if row.verified_on and not row.avoided]
     assert days == sorted(days)
     reader.press(Qt.Key.Key_Down, ALT)
-    assert [row.verified_on for row in view.rows.rows if row.verified_on] == sorted(days, reverse=True)
+    after = [row.verified_on for row in view.rows.rows if row.verified_on and not row.avoided]
+    assert after == sorted(days, reverse=True)
+
+
+def test_whoever_is_avoided_comes_last_in_any_order_under_a_mark_that_says_nothing(reader: Reader) -> None:
+    view = reader.page.view
+    avoided = {row.name for row in view.rows.rows if row.avoided}
+    assert "Dr Hélène SERRANE" in avoided
+    assert set(reader.names[-len(avoided) :]) == avoided
+    last = len(reader.names) - 1
+    at = view.rows.at("mark")
+    assert view.rows.text(last, at) == "⊘"
+    assert view.rows.index(last, at).data(Qt.ItemDataRole.AccessibleTextRole) == "marqué"
+    header = view.horizontalHeader()
+    for code in ("name", "commune", "verified", "mark"):
+        for _ in range(2):
+            header.sectionClicked.emit(view.rows.at(code))
+            assert set(reader.names[-len(avoided) :]) == avoided, code
+    shown = [view.rows.text(last, column) for column in range(view.rows.columnCount())]
+    assert not any("adresse pas" in text or "délais" in text for text in shown)
 
 
 def test_a_click_on_a_header_sorts_and_leaves_those_selected_alone(reader: Reader) -> None:
