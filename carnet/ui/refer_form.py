@@ -13,8 +13,9 @@ from carnet.words import NARROW
 
 
 class NumberOffer(QWidget):
-    """« Coller un numéro », for a card added without one. `line`: the number given. `done`: back to the code."""
+    """« Coller un numéro », for a card added without one. `line`: the number given. `begun`, `done`: back."""
 
+    begun = Signal()
     done = Signal()
 
     def __init__(self, theme: Theme) -> None:
@@ -43,6 +44,7 @@ class NumberOffer(QWidget):
         self._column.addWidget(panel)
         self.show()
         panel.start()
+        self.begun.emit()
 
     @Slot(object)
     def _on_number(self, draft: LineDraft) -> None:

@@ -65,6 +65,9 @@ class ReferStrip(QFrame):
         form.close_button.clicked.connect(self.left)
         form.more.clicked.connect(self.toggle_details)
         form.follow.entered.connect(self.submit)
+        self.number.begun.connect(form.hide)  # one question at a time: the window may be low
+        self.number.begun.connect(self.details.hide)
+        self.number.done.connect(form.show)
         self.number.done.connect(form.to_code)
         self.number.done.connect(form.turn)
         ask.through.connect(self._on_through)

@@ -13,7 +13,6 @@ from carnet.domain.disclosure import Profile
 from carnet.ui import keys
 from carnet.ui.main_window import MainWindow
 from carnet.ui.refer import Refer
-from carnet.ui.refer_ask import Ask
 from carnet.ui.refer_strip import ReferStrip
 from carnet.ui.refer_template import TemplatePage, open_template
 from tests.ui.hand import ALT, CONTROL, SHIFT, Board, Hand
@@ -281,7 +280,7 @@ def test_a_name_is_shortened_by_enter_and_kept_by_ctrl_enter(window: MainWindow,
     hand.type("vaudrane")
     refer(hand, "Garcin Marie")
     found = strip(window)
-    assert isinstance(hand.focused, Ask)
+    assert strip(window).ask.hasFocus()
     assert found.ask.accessibleName() == (
         "“Garcin Marie” ressemble à un nom. Des initiales suffisent pour vous y retrouver."
         " Entrée\u202f: garder GM · Ctrl+Entrée\u202f: garder tel quel"
@@ -325,7 +324,7 @@ def warned(window: MainWindow, hand: Hand) -> ReferStrip:
 def test_enter_does_nothing_on_the_warning_and_p_goes_through(window: MainWindow, hand: Hand) -> None:
     before = count(window)
     found = warned(window, hand)
-    assert isinstance(hand.focused, Ask)
+    assert strip(window).ask.hasFocus()
     assert found.ask.accessibleName() == (
         "Vous avez noté le 7 décembre 2025 ne plus adresser au Dr Serrane. P\u202f: choix du patient, adresser ·"
         " Échap\u202f: revenir · F2\u202f: pourquoi"
@@ -355,7 +354,7 @@ def test_the_code_of_whoever_chose_somebody_avoided_may_be_typed(window: MainWin
     hand.key(ENTER)
     hand.settle()
     assert count(window) == before
-    assert isinstance(hand.focused, Ask)
+    assert strip(window).ask.hasFocus()
     press(hand, "P")
     hand.until(lambda: count(window) == before + 1)
     assert (latest(window)["patient_code"], latest(window)["despite_avoidance"]) == ("PM", 1)
