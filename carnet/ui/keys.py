@@ -88,7 +88,7 @@ def in_place() -> tuple[Key, ...]:
         Key("", "", "Entrée", tr("keys", "aller dans la fiche ; sur un numéro, le copier")),
         Key("", "", "Maj Entrée", tr("keys", "sur un numéro ou une adresse électronique, appeler ou écrire")),
         Key("", "", "Alt 1 … Alt 9", tr("keys", "copier la 1re, la 2e… ligne ; Alt 2 est pour vous")),
-        Key("", "", "Échap", tr("keys", "effacer les mots, puis le patient")),
+        Key("", "", "Échap", tr("keys", "effacer les mots, puis le patient et les noms retenus")),
         Key("", "", "Tab", tr("keys", "mots lus, liste, fiche")),
         Key("", "", "Suppr", tr("keys", "sur un mot lu, le retirer ; Entrée, le lire autrement")),
     )
