@@ -295,7 +295,7 @@ def test_a_narrow_card_keeps_its_right_edge_and_its_buttons(
 
 @pytest.mark.parametrize(
     ("width", "percent", "shown"),
-    [(1280, 100, {"table", "capture"}), (1024, 150, set()), (1024, 100, {"table", "capture"})],
+    [(1280, 100, {"table", "capture"}), (1024, 150, {"table"}), (1024, 100, {"table", "capture"})],
 )
 def test_the_buttons_at_the_top_are_as_many_as_there_is_room_for(
     window: MainWindow, hand: Hand, width: int, percent: int, shown: set[str]
