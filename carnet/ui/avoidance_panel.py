@@ -64,7 +64,7 @@ class WhichPanel(_Leavable):
 
     @staticmethod
     def _joined(name: str, *parts: str) -> str:
-        return f"{words.typeset(name)}\n" + " · ".join(part for part in parts if part)
+        return words.typeset(f"{name}\n" + " · ".join(part for part in parts if part))
 
     def _add(self, identifier: str, name: str, text: str) -> None:
         button = Choice(self.theme, text)

@@ -10,6 +10,7 @@ from carnet import words
 from carnet.domain.disclosure import Disclosed, permit
 from carnet.errors import CarnetError
 from carnet.queries.opinions import FeedbackView
+from carnet.queries.sheet import Sheet
 from carnet.services.feedback import FeedbackDraft
 from carnet.ui import opinion_reading
 from carnet.ui.acts import Done
@@ -32,6 +33,7 @@ class Opinions(QObject):
         self._window = window
         self._panel: OpinionPanel | None = None
         window.hands.changed.connect(self._refresh)
+        window.searcher.loaded.connect(self._on_loaded)
 
     @classmethod
     def of(cls, window: "MainWindow") -> "Opinions":
@@ -44,9 +46,24 @@ class Opinions(QObject):
         """The panel, while it is shown."""
         return self._panel if self._panel is not None and isValid(self._panel) else None
 
+    @property
+    def _shown(self) -> OpinionPanel | None:
+        return self.panel if self._window.page.right.currentWidget() is self.panel else None
+
+    @Slot(object)
+    def _on_loaded(self, sheet: Sheet) -> None:
+        """Another card is shown: what is said of the former goes, unless something there is not saved yet."""
+        panel = self._shown
+        if panel is not None and panel.about is not None and panel.about.id != sheet.id and not panel.form.pending:
+            panel.word.commit_now()
+            self._window.page.close_side()
+
     def enter(self, card: Disclosed) -> None:
         """Open the panel of a card of the book; the key again closes it."""
-        if self.panel is not None and self._window.page.right.currentWidget() is self.panel:
+        panel = self._shown
+        if panel is not None and not panel.may_leave():
+            return
+        if panel is not None and panel.about is not None and panel.about.id == card.public.id:
             self._window.close_panel()
             return
         try:

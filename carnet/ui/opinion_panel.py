@@ -187,6 +187,11 @@ class OpinionPanel(Column):
 
     @Slot()
     def _leave(self) -> None:
+        if self.may_leave():
+            self.left.emit()
+
+    def may_leave(self) -> bool:
+        """Save what a field holds; False, once, where a patient's words are typed and not noted: it is said there."""
         if self.form.pending and not self._warned:
             self._warned = True
             self.form.refuse(
@@ -194,6 +199,7 @@ class OpinionPanel(Column):
                     n=NARROW
                 )
             )
-            return
+            self.form.words.setFocus(Qt.FocusReason.OtherFocusReason)
+            return False
         self.word.commit_now()
-        self.left.emit()
+        return True

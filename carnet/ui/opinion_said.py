@@ -38,9 +38,7 @@ class SaidForm(QWidget):
         self._theme, self._today = theme, today
         self.uuid = ""
         tr = self.tr
-        self.words = EntryField(
-            theme, tr("Ce qu’un patient en a dit"), hint=tr("ses mots, tels que rapportés, puis Entrée")
-        )
+        self.words = EntryField(theme, tr("Ce qu’un patient en a dit"), hint=tr("ses mots, puis Entrée"))
         self.by = Segments(
             theme, tr("D’après"), [Word(code, short, letter) for code, short, letter in zip(
                 REPORTERS, (tr("le patient"), tr("la famille")), ("p", "f"), strict=True)]

@@ -382,6 +382,22 @@ def test_the_panel_is_the_owners_and_of_the_book_only(window: MainWindow, hand: 
     assert panel is not None
 
 
+def test_another_card_takes_the_place_of_the_panel_unless_words_wait(window: MainWindow, hand: Hand) -> None:
+    open_on(window, hand, "castelmon")
+    hand.type("benhaddou")
+    assert window.page.right.currentWidget() is window.page.card
+    panel = open_on(window, hand, "castelmon")
+    panel.form.words.setText("Très doux")
+    hand.type("benhaddou")
+    assert panel_of(window) is panel
+    assert panel.name.text() == "Dr Paul CASTELMON"
+    hand.key(Key.Key_O, ALT)
+    assert "pas encore noté" in panel.form.notice.text()
+    hand.key(Key.Key_O, ALT)
+    hand.settle()
+    assert panel_of(window).name.text() == "Dr Karim BENHADDOU"
+
+
 def test_every_part_says_its_name(window: MainWindow, hand: Hand) -> None:
     panel = open_on(window, hand, "castelmon")
     spoken = [button.accessibleName() for button in panel.marks.values()]
