@@ -181,9 +181,10 @@ def main_line(found: tuple[LineView, ...]) -> LineView | None:
     return min(own, key=lambda line: order.get(line.use, len(order)), default=None) or first_number(found)
 
 
-def line_caption(line: LineView) -> str:
-    """« Pour moi · ligne directe », « Pour le patient »."""
-    whose = "Pour le patient" if line.ring is Ring.PUBLIC else "Pour moi"
+def line_caption(line: LineView, *, shared: bool = False) -> str:
+    """« Pour moi · ligne directe », « Pour le patient »; « Pour le cabinet » where somebody else reads (`shared`)."""
+    own = "Pour le cabinet" if shared else "Pour moi"
+    whose = "Pour le patient" if line.ring is Ring.PUBLIC else own
     use = words.line_use(line.use)
     return f"{whose} · {use}" if use and line.use != "secretariat" else whose
 

@@ -32,7 +32,7 @@ class CallPanel(NumberPanel):
     @property
     def caption(self) -> str:
         """« Pour moi · ligne directe »."""
-        return line_caption(self.number.line) if self.number else self.tr("Téléphone")
+        return line_caption(self.number.line, shared=self.shared) if self.number else self.tr("Téléphone")
 
     @property
     def badge(self) -> str:
@@ -62,6 +62,7 @@ class FollowSide(QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
             lettered(label, letters, soft=label is self.subtitle)
         self.number = CallPanel(theme, PATIENT)
+        self.number.shared = profile is not Profile.OWNER
         self.number.copied.connect(self.copy_wanted)
         self.number.called.connect(self.call_wanted)
         self.day, self.served = DayAsk(theme), ServedAsk(theme)

@@ -408,6 +408,7 @@ def test_with_leave_she_sees_the_calls_without_judgement_and_ticks_two_things(
     page = opened_page(hand)
     assert page
     hand.until(lambda: page.view.rows.rowCount() == 6)
+    assert page.side.number.caption == "Pour le cabinet · ligne directe"
     said = words_of(page)
     assert "CASTELMON" in said
     for word in (
