@@ -167,6 +167,11 @@ def person_name(title: str, given: str, family: str) -> str:
     return " ".join(filter(None, (title, given, family.upper())))
 
 
+def note_of(author: str) -> str:
+    """« Note du Dr Morel », « Note de Marie Garcin »: whose words these are."""
+    return f"Note du {author}" if author.startswith(("Dr ", "Pr ", "cabinet ")) else f"Note de {author}"
+
+
 def plural(count: int, one: str, many: str) -> str:
     """« 1 fiche », « 2 fiches »; zero is singular in French."""
     return f"{count} {many if count > 1 else one}"

@@ -24,7 +24,10 @@ from tests.outputs import DRIVERS, HERS, Scene, command
 from tests.rich_book import closed_lists, columns, fill
 
 MADE_FOR_OTHERS = [
-    (name, profile) for name, made_for in OUTPUTS.items() for profile in made_for if profile not in ("owner", "self")
+    (name, profile)
+    for name, made_for in OUTPUTS.items()
+    for profile in sorted(made_for)
+    if profile not in ("owner", "self")
 ]
 # Commands that print nothing of a card: they make, move or check files.
 SAYS_NOTHING_OF_CARDS = {

@@ -20,6 +20,7 @@ from carnet.words import (
     line_use,
     long_date,
     mark,
+    note_of,
     person_name,
     plural,
     reason,
@@ -223,6 +224,7 @@ def _more(card: Disclosed, today: date) -> list[str]:
         found.append(f"Plutôt pour : {', '.join(card.opinion.good_for)}" if card.opinion.good_for else "")
     if card.private:
         found.append(card.private.note)
+        found += [f"{note_of(one.author)} : {one.words}" for one in card.private.remarks]
         found.append(f"rencontré : {card.private.met_at}" if card.private.met_at else "")
         names = ", ".join(one.name for one in card.private.documents)
         found.append(f"{plural(len(card.private.documents), 'document', 'documents')} : {names}" if names else "")

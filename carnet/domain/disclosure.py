@@ -133,6 +133,14 @@ class DocumentView(Struct, frozen=True):
     is_photo: bool = False
 
 
+class RemarkView(Struct, frozen=True):
+    """What somebody else wrote of the card, in a book that was handed over: never mixed with the owner's note."""
+
+    author: str
+    words: str
+    given_on: date | None = None
+
+
 class PrivatePart(Struct, frozen=True):
     """The owner's own notes, lines and documents."""
 
@@ -147,6 +155,7 @@ class PrivatePart(Struct, frozen=True):
     tags: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     documents: tuple[DocumentView, ...] = ()
+    remarks: tuple[RemarkView, ...] = ()
     answers: dict[str, LineView] = {}
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import Column
 from carnet.domain.phones import split_phones
 from carnet.domain.rings import Ring
 from carnet.domain.text import words_of
+from carnet.models.intake import remark
 from carnet.models.loop import appraisal, indication
 from carnet.models.tables import correspondent, language, role, site, skill, tag
 from carnet.words import line_use
@@ -27,7 +28,7 @@ PhoneKey = tuple[str, int]
 
 # Names of the tables whose rows feed the index.
 INDEXED = frozenset(
-    ("correspondent", "role", "site", "line", "skill", "language", "tag", "appraisal", "indication")
+    ("correspondent", "role", "site", "line", "skill", "language", "tag", "appraisal", "indication", "remark")
 )  # fmt: skip
 
 _OF_CARDS = "FROM json_each(?) AS wanted CROSS JOIN correspondent AS c ON c.id = wanted.value AND c.deleted_at IS NULL"
@@ -74,6 +75,7 @@ _SOURCES = (
     _child("language", language.c.label),
     _child("tag", tag.c.label),
     _child("opinion", appraisal.c.word),
+    _child("remark", remark.c.words),
     _child("indication", indication.c.label, " AND t.kind = 'for'"),
     _child("caution", indication.c.label, " AND t.kind = 'not_for'"),
     _Source("function", role.c.function, "r", _ROLES),

@@ -14,6 +14,7 @@ from carnet.domain.disclosure import (
     PracticePart,
     PrivatePart,
     PublicPart,
+    RemarkView,
     Said,
     TeamView,
 )
@@ -77,6 +78,10 @@ def card_of(connection: "Connection", key: int, *, today: date) -> Card:
                 DocumentView(row["name"], row["size"], date.fromisoformat(row["added_on"]), bool(row["is_photo"]))
                 for row in _rows(connection, _DOCUMENTS, key)
             ),
+            remarks=tuple(
+                RemarkView(row["author"], row["words"], _day(row["given_on"]))
+                for row in _rows(connection, _REMARKS, key)
+            ),
             **{name: base[name] for name in _PRIVATE_TEXT},
         ),
         opinion=_opinion(connection, key),
@@ -85,6 +90,10 @@ def card_of(connection: "Connection", key: int, *, today: date) -> Card:
 
 
 _DOCUMENTS = "SELECT * FROM document WHERE correspondent_id = ? ORDER BY is_photo DESC, added_on DESC, id DESC"
+_REMARKS = (
+    "SELECT a.name AS author, r.words, r.given_on FROM remark r JOIN author a ON a.id = r.author_id"
+    " WHERE r.correspondent_id = ? ORDER BY r.given_on, r.id"
+)
 _SOURCES = "SELECT DISTINCT kind FROM source_record WHERE correspondent_id = ? ORDER BY kind"
 _PLACES = (
     "SELECT r.uuid, r.specialty, r.function, r.mode, r.hours AS role_hours, r.is_lead, r.since, r.until, s.name,"

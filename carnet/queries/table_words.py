@@ -44,6 +44,7 @@ _SAID = (
     ("practice", "SELECT id, practical_note FROM correspondent WHERE practical_note <> ''"),
     ("practice", "SELECT correspondent_id, does, does_not, redirects_to FROM structure_profile"),
     ("private", "SELECT id, note, met_at, recommended_by, found_in, known_since FROM correspondent"),
+    ("private", "SELECT correspondent_id, words FROM remark"),
     ("opinion", "SELECT correspondent_id, word FROM appraisal WHERE word <> ''"),
     ("opinion", "SELECT correspondent_id, label FROM indication WHERE kind = 'for'"),
     ("judgement", "SELECT correspondent_id, label FROM indication WHERE kind = 'not_for'"),

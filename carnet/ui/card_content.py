@@ -389,6 +389,9 @@ def _private_rows(card: Disclosed) -> Iterator[Row]:
         yield from _said(judged.feedback)
     if card.private and card.private.note:
         yield Row("Note", card.private.note)
+    for remark in card.private.remarks if card.private else ():
+        when = words.month_and_year(remark.given_on) if remark.given_on else ""
+        yield Row(words.note_of(remark.author), remark.words, when)
 
 
 def _avoidance_more(judged: JudgementPart) -> str:
