@@ -157,14 +157,18 @@ class Conductor(QObject):
             self.session.change_settings(window=self.shell.geometry_text)
 
     def _fill_menu(self) -> None:
+        from carnet.ui.import_rooms import furnish
+
         menu = self.window.settings_menu
         menu.addSeparator()
         self._entry(self.tr("Tout le carnet… (Ctrl B)"), self.window.keys["table"].trigger, for_all=True)
         self._entry(self.tr("Annuaire national…"), self.register.ask, for_all=True)
+        self._import_entries = furnish(self.window, self._entry)
         self._create_entry = self._entry(self.tr("Créer mon carnet…"), self.show_first_run)
         self._open_entry = self._entry(self.tr("Ouvrir mon carnet…"), self.entrance.ask)
         self._backups_entry = self._entry(self.tr("Sauvegardes…"), lambda: self.backups.ask())
         self._restore_entry = self._entry(self.tr("Restaurer une sauvegarde…"), self._restore)
+        self._export_entry = self._entry(self.tr("Exporter des fiches…"), self._export)
         self._record_entry = self._entry(self.tr("Texte pour le dossier…"), self._offer_template)
         self._sheet_entry = self._entry(self.tr("Nouvelle feuille de secours…"), self._offer_new_sheet)
         self._access_entry = self._entry(self.tr("Accès du secrétariat…"), self._offer_access)
@@ -188,7 +192,9 @@ class Conductor(QObject):
         self._open_entry.setVisible(session.locked)
         self._backups_entry.setVisible(session.book is not None and self._demonstration is None)
         self._restore_entry.setVisible(session.book is None and self._demonstration is None)
-        self._record_entry.setVisible(session.book is not None)
+        for entry in (self._record_entry, *self._import_entries):
+            entry.setVisible(session.book is not None)
+        self._export_entry.setVisible(session.book is not None)
         self._sheet_entry.setVisible(own)
         self._access_entry.setVisible(own)
         self._lock_entry.setVisible(own)
@@ -245,6 +251,12 @@ class Conductor(QObject):
     def _lock(self) -> None:
         self.session.lock()
         self.entrance.ask()
+
+    @Slot()
+    def _export(self) -> None:
+        from carnet.ui.export import open_export
+
+        open_export(self.window)
 
     @Slot()
     def _offer_template(self) -> None:

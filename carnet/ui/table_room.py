@@ -56,6 +56,15 @@ class TableRoom(QObject):
         deeds.wanted.connect(self.write)
         deeds.undo_wanted.connect(self._undo)
         deeds.journal_wanted.connect(self._to_journal)
+        deeds.export_wanted.connect(self._export)
+        deeds.menu.addSeparator()
+        deeds.menu.addAction(self.tr("Doublons…"), self._find_duplicates)
+
+    @Slot()
+    def _find_duplicates(self) -> None:
+        from carnet.ui.import_rooms import open_duplicates
+
+        open_duplicates(self._window)
 
     def read(self) -> None:
         """Read the book, then its words."""
@@ -116,6 +125,12 @@ class TableRoom(QObject):
             self._window.session.change_settings(table_columns=columns)
         except CarnetError as error:
             self._refuse(error)
+
+    @Slot(tuple)
+    def _export(self, ids: tuple[str, ...]) -> None:
+        from carnet.ui.export import open_export
+
+        open_export(self._window, ids)
 
     @Slot()
     def _leave(self) -> None:

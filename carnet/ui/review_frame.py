@@ -1,0 +1,252 @@
+"""What a review looks like, of an import as of duplicates: filters, rows at the left, two cards at the right."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from carnet.ui.panel_parts import ButtonRow, Words, plain, primary
+from carnet.ui.review_compare import CompareView
+from carnet.ui.review_list import ReviewList
+from carnet.ui.status_line import StatusLine
+from carnet.ui.theme import Theme, lettered
+
+
+class Filters(QWidget):
+    """One button a filter, with how many rows it keeps and the digit that chooses it. `picked(str)`."""
+
+    picked = Signal(str)
+
+    def __init__(self, theme: Theme, names: Sequence[tuple[str, str]]) -> None:
+        """`names`: the code and the words of each."""
+        super().__init__()
+        self._theme = theme
+        self._words = dict(names)
+        self.buttons: dict[str, QPushButton] = {}
+        self._group = QButtonGroup(self)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        for place, (code, text) in enumerate(names, 1):
+            button = QPushButton(text)
+            button.setCheckable(True)
+            button.setProperty("filter", True)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setToolTip(str(place))
+            button.clicked.connect(lambda _=False, code=code: self.picked.emit(code))
+            self._group.addButton(button)
+            self._row.addWidget(button)
+            self.buttons[code] = button
+        self._row.addStretch(1)
+        theme.changed.connect(self._renew)
+        self._renew()
+
+    def show_counts(self, counts: Mapping[str, int], current: str) -> None:
+        """How many rows each keeps; one that keeps none is not there, unless it is the current one."""
+        for code, button in self.buttons.items():
+            button.setText(f"{self._words[code]}  {counts[code]}")
+            button.setAccessibleName(f"{self._words[code]}, {counts[code]}, touche {button.toolTip()}")
+            button.setVisible(bool(counts[code]) or code == current or code == next(iter(self.buttons)))
+            button.setChecked(code == current)
+
+    @property
+    def current(self) -> str:
+        """The one chosen."""
+        return next((code for code, button in self.buttons.items() if button.isChecked()), "")
+
+    def nth(self, place: int) -> str:
+        """The code of the nth, from 1, "" where there is none."""
+        codes = list(self.buttons)
+        return codes[place - 1] if place <= len(codes) and not self.buttons[codes[place - 1]].isHidden() else ""
+
+    @Slot()
+    def _renew(self) -> None:
+        px, colours = self._theme.px, self._theme.colours
+        self._row.setSpacing(px(6))
+        self.setStyleSheet(
+            f'QPushButton[filter="true"] {{ background: {colours.chip}; border: 2px solid {colours.chip};'
+            f" border-radius: {px(11)}px; padding: {px(2)}px {px(10)}px; font-size: {px(13)}px; font-weight: 500;"
+            f" min-height: {px(20)}px; color: {colours.soft}; }}"
+            f'QPushButton[filter="true"]:checked {{ background: {colours.selected}; border-color: {colours.accent};'
+            f" color: {colours.ink}; }}"
+            f'QPushButton[filter="true"]:focus {{ border-color: {colours.accent}; }}'
+        )
+
+
+class ReviewFrame(QWidget):
+    """The frame. `left`: Esc, « Fermer ». `asked(str)`: a key or a button that decides, by its name."""
+
+    left = Signal()
+    asked = Signal(str)
+
+    def __init__(
+        self,
+        theme: Theme,
+        title: str,
+        *,
+        filters: Sequence[tuple[str, str]],
+        deeds: Sequence[tuple[str, str, Qt.Key, str]],
+        demonstration: bool,
+        parent: QWidget | None = None,
+    ) -> None:
+        """`deeds`: the name, the words, the key and what is written of it; Enter does the first."""
+        super().__init__(parent)
+        self.theme = theme
+        self.setObjectName("page")
+        self.setAccessibleName(title)
+        self.title, self.count, self.empty = QLabel(title), QLabel(), QLabel()
+        names = {key: name for name, _, key, _ in deeds}
+        names |= dict.fromkeys((Qt.Key.Key_Return, Qt.Key.Key_Enter), deeds[0][0])
+        self.list = ReviewList(theme, names)
+        self.list.setAccessibleName(self.tr("Fiches à revoir"))
+        self.compare, self.status = CompareView(theme), StatusLine(theme, demonstration=demonstration)
+        self.filters = Filters(theme, filters)
+        self.filters.setVisible(len(filters) > 1)
+        self.why = Words(theme, "", size=13, weight=500)
+        self.buttons: dict[str, QPushButton] = {}
+        for at, (name, words, _, written) in enumerate(deeds):
+            button = (primary if not at else plain)(f"{words}   {written}")
+            button.setAccessibleName(f"{words}, touche {written}")
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.clicked.connect(lambda _=False, name=name: self.asked.emit(name))
+            self.buttons[name] = button
+        self.close_button = self.top(self.tr("Fermer"), self.left.emit, tip=self.tr("Échap"))
+        self._head = QHBoxLayout()
+        self._lay_out()
+        self._wire()
+        theme.changed.connect(self._renew)
+        self._renew()
+
+    def top(self, text: str, deed: Callable[[], object], *, tip: str = "") -> QPushButton:
+        """A button for the head."""
+        button = QPushButton(text)
+        button.setProperty("top", True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setToolTip(tip)
+        button.clicked.connect(lambda _=False: deed())
+        return button
+
+    def add_top(self, *buttons: QWidget) -> None:
+        """Put buttons before « Fermer »."""
+        for button in buttons:
+            self._head.insertWidget(self._head.count() - 1, button)
+
+    def bind(self, keys: str, deed: Callable[[], object]) -> None:
+        """A key of the page."""
+        action = QAction(self)
+        action.setShortcut(QKeySequence(keys))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(lambda _=False: deed())
+        self.addAction(action)
+
+    def _lay_out(self) -> None:
+        lettered(self.title, "title")
+        lettered(self.count, "small", soft=True)
+        lettered(self.empty, "plain", soft=True)
+        self.empty.setWordWrap(True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.count.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._head.addWidget(self.title)
+        self._head.addWidget(self.count, 1)
+        self._head.addWidget(self.close_button)
+        self._upper = QVBoxLayout()
+        self._upper.addLayout(self._head)
+        self._upper.addWidget(self.filters)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.list)
+        self.pages.addWidget(self.empty)
+        self.right = QWidget()
+        self.right.setObjectName("card")
+        right = QVBoxLayout(self.right)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self.why)
+        right.addWidget(self.compare, 1)
+        self._foot = QVBoxLayout()
+        self._foot.addWidget(ButtonRow(self.theme, list(self.buttons.values())))
+        right.addLayout(self._foot)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(1)
+        self.splitter.addWidget(self.pages)
+        self.splitter.addWidget(self.right)
+        self.splitter.setSizes([430, 570])
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(self._upper)
+        whole.addWidget(rule())
+        whole.addWidget(self.splitter, 1)
+        whole.addWidget(rule())
+        whole.addWidget(self.status)
+        self.setFocusProxy(self.list)
+
+    def _wire(self) -> None:
+        self.list.asked.connect(self.asked)
+        self.list.left.connect(self.left)
+        self.list.entered.connect(self.compare.enter)
+        self.compare.left.connect(self.to_list)
+        self.list.filtered.connect(self._on_digit)
+
+    @Slot(int)
+    def _on_digit(self, place: int) -> None:
+        if code := self.filters.nth(place):
+            self.filters.picked.emit(code)
+
+    @Slot()
+    def to_list(self) -> None:
+        """The keys are the list's again."""
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_nobody(self, words: str) -> None:
+        """Words in place of the rows, "" to show the rows."""
+        self.empty.setText(words)
+        self.pages.setCurrentWidget(self.empty if words else self.list)
+
+    def show_deeds(self, names: Sequence[str]) -> None:
+        """What can be decided now."""
+        for name, button in self.buttons.items():
+            button.setVisible(name in names)
+
+    def say_why(self, words: str) -> None:
+        """Reasons, above the two cards."""
+        self.why.setText(words)
+        self.why.setVisible(bool(words))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Esc where nothing else takes it."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    @Slot()
+    def _renew(self) -> None:
+        px = self.theme.px
+        self._upper.setContentsMargins(px(16), px(10), px(16), px(8))
+        self._upper.setSpacing(px(8))
+        self._head.setSpacing(px(8))
+        self._foot.setContentsMargins(px(16), 0, px(16), px(10))
+        self.why.setContentsMargins(px(16), px(12), px(16), px(2))
+        self.empty.setContentsMargins(px(20), px(20), px(20), 0)
+        self.list.setMinimumWidth(px(250))
+        self.right.setMinimumWidth(px(330))
+
+
+def rule() -> QFrame:
+    """A thin line across."""
+    made = QFrame()
+    made.setObjectName("rule")
+    made.setFixedHeight(1)
+    return made

@@ -1,0 +1,270 @@
+"""The review of an import: one row a card, decided by keys, fast; nothing is written before « Appliquer »."""
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtWidgets import QMenu, QProgressBar, QWidget
+
+from carnet.domain.matching import Sign, Verdict
+from carnet.domain.merge import Choice
+from carnet.queries import review_words
+from carnet.ui.panel_parts import primary
+from carnet.ui.review_compare import Names
+from carnet.ui.review_frame import ReviewFrame
+from carnet.ui.review_state import ALL, OPEN, ReviewState, Shown
+from carnet.ui.theme import Theme
+from carnet.words import NARROW, number, plural
+
+KEY = Qt.Key
+
+
+class ReviewPage(ReviewFrame):
+    """`decided`: something was, to be kept. `apply_wanted`: the button, or Ctrl+Enter. `troubles_wanted`."""
+
+    decided = Signal()
+    apply_wanted = Signal()
+    troubles_wanted = Signal()
+
+    def __init__(self, theme: Theme, state: ReviewState, *, demonstration: bool, parent: QWidget | None = None) -> None:
+        tr = QCoreApplication.translate
+        super().__init__(
+            theme,
+            tr("review", "Revue de l’import"),
+            filters=(
+                (ALL, tr("review", "Toutes")), (OPEN, tr("review", "À décider")),
+                (Verdict.NEW.value, tr("review", "Nouvelles")), (Verdict.SAME.value, tr("review", "Mêmes")),
+                (Verdict.PROBABLE.value, tr("review", "Probables")),
+                (Verdict.CONFLICT.value, tr("review", "Conflits")),
+            ),
+            deeds=(
+                ("same", tr("review", "C’est la même"), KEY.Key_M, "M"),
+                ("new", tr("review", "Pas la même"), KEY.Key_D, "D"),
+                ("skip", tr("review", "Ne pas prendre"), KEY.Key_X, "X"),
+                ("other", tr("review", "Une autre fiche"), KEY.Key_O, "O"),
+                ("propose", tr("review", "Comme proposé"), KEY.Key_P, "P"),
+            ),
+            demonstration=demonstration,
+            parent=parent,
+        )  # fmt: skip
+        self.state = state
+        self._filter = OPEN if state.count(OPEN) else ALL
+        self.apply_button = primary("")
+        self.apply_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.apply_button.clicked.connect(self.apply_wanted)
+        self.bulk_button = self.top(self.tr("En bloc ▾"), self._pop_up, tip=self.tr("Alt B"))
+        self.troubles_button = self.top("", self.troubles_wanted.emit, tip=self.tr("Alt L"))
+        self.progress = QProgressBar()
+        self.progress.setTextVisible(False)
+        self.progress.setRange(0, 0)
+        self.progress.hide()
+        self.add_top(self.progress, self.troubles_button, self.bulk_button, self.apply_button)
+        self.buttons["new"].setToolTip(self.tr("Ce n’est pas la même personne, et c’est retenu"))
+        self._bind()
+        self.troubles_button.setText(_left_out(len(state.review.troubles)))
+        self.troubles_button.setVisible(bool(state.review.troubles))
+        self.show_filter(self._filter)
+
+    def _bind(self) -> None:
+        self.asked.connect(self.decide)
+        self.filters.picked.connect(self.show_filter)
+        self.list.moved.connect(self._show_card)
+        self.compare.chosen.connect(self._choose)
+        self.compare.done.connect(self._on_done)
+        self.bind("Ctrl+Return", self.apply_wanted.emit)
+        self.bind("Ctrl+Enter", self.apply_wanted.emit)
+        self.bind("Ctrl+Z", self.take_back)
+        self.bind("Alt+B", self._pop_up)
+        self.bind("Alt+L", lambda: self.troubles_wanted.emit() if self.state.review.troubles else None)
+        self.status.show_keys(_keys())
+
+    @Slot(str)
+    def show_filter(self, name: str, current: str = "") -> None:
+        """Show the rows of a filter as they stand now; those decided meanwhile stay in sight."""
+        self._filter = name
+        rows = [self._row(key) for key in self.state.keys(name)]
+        self.show_nobody("" if rows else self._nobody())
+        self.list.show_rows(rows, current)
+        self._tell()
+        self.to_list()
+
+    @Slot(str)
+    def decide(self, name: str) -> None:
+        """A key that decides: of those selected, or of all those shown when its name ends with « _all »."""
+        deed, every, _ = name.partition("_all")
+        chosen = [row.key for row in self.list.rows.rows] if every else self.list.chosen
+        state = self.state
+        deeds = {"same": state.same, "new": state.different, "skip": state.skip, "propose": state.propose}
+        if deed == "other":
+            self._after(state.next_target(self.list.current))
+        elif chosen and deed in deeds:
+            self._after(deeds[deed](chosen))
+            if len(chosen) == 1 and deed != "propose":
+                self.list.onward()
+
+    @Slot()
+    def take_back(self) -> None:
+        """Undo the last decision, and go to it."""
+        changed = self.state.take_back()
+        self._after(changed)
+        if changed and (at := self.list.rows.at(changed[0])) >= 0 and len(changed) == 1:
+            self.list.go(at)
+        self.status.say(self.tr("Décision reprise") if changed else self.tr("Rien à annuler"))
+
+    def decide_all(self, verdict: str, name: str) -> None:
+        """The same decision for every card of a verdict."""
+        keys, state = self.state.keys(verdict), self.state
+        deeds: dict[str, Callable[[Iterable[str]], list[str]]] = {
+            "same": state.same, "new": state.different, "skip": state.skip,
+            "mine": lambda keys: state.choose_all(keys, Choice.MINE),
+            "theirs": lambda keys: state.choose_all(keys, Choice.THEIRS),
+        }  # fmt: skip
+        changed = deeds[name](keys)
+        self._after(changed)
+        said = plural(len(changed), "fiche décidée", "fiches décidées")
+        self.status.say(f"{said}{NARROW}; Ctrl Z reprend" if changed else self.tr("Rien à changer"))
+
+    def show_busy(self, words: str) -> None:
+        """Say that it is being written, "" when it is over: nothing is decided meanwhile."""
+        self.progress.setVisible(bool(words))
+        for part in (self.splitter, self.filters, self.apply_button, self.bulk_button):
+            part.setEnabled(not words)
+        if words:
+            self.status.say(words)
+
+    def refuse(self, words: str) -> None:
+        """Say what went wrong."""
+        self.show_busy("")
+        self.status.say(words, bad=True)
+        self.to_list()
+
+    def _after(self, changed: Iterable[str]) -> None:
+        """Draw what was decided."""
+        changed = list(changed)
+        if changed:
+            self.list.rows.replace([self._row(key) for key in changed])
+            self._tell()
+            self._show_card(self.list.current, keep=True)
+            self.decided.emit()
+
+    def _row(self, key: str) -> Shown:
+        """A row as it stands; under a filter of one verdict, that one goes without saying."""
+        row = self.state.shown(key)
+        return row if self._filter in (ALL, OPEN) else row._replace(right="")
+
+    @Slot(str, str)
+    def _choose(self, item: str, choice: str) -> None:
+        self._after(self.state.choose(self.list.current, item, choice))
+
+    @Slot()
+    def _on_done(self) -> None:
+        """Enter in the fields: done with this card."""
+        if self.state.shown(self.list.current).open:
+            self.decide("same")
+        else:
+            self.list.onward()
+        self.to_list()
+
+    @Slot(str)
+    def _show_card(self, key: str, *, keep: bool = False) -> None:
+        """The two cards of a row, side by side."""
+        if not key:
+            self.compare.show_fields(None, ())
+            self.say_why("")
+            self.show_deeds(())
+            return
+        state = self.state
+        row, do = state.rows[key], state.decisions[key].do
+        target = state.target_name(key)
+        beside = bool(target) and do not in ("new", "skip")
+        theirs = state.review.source or state.review.file_name
+        names = Names(self.tr("Mon carnet"), target if beside else "", theirs, row.name)
+        if beside and state.decisions[key].target.startswith("i:"):
+            names = names._replace(mine_head=self.tr("Même fichier"))
+        self.compare.show_fields(names, state.fields(key), keep=keep)
+        self.say_why(self._reasons(key))
+        can = ["skip"] if do != "skip" else []
+        if target:
+            can += ["same"] * (do != "merge") + ["new"] * (do != "new") + ["other"] * (len(state.others(key)) > 1)
+        elif do == "skip":
+            can.append("same")
+        self.buttons["same"].setText(self.tr("C’est la même   M") if target else self.tr("La prendre   M"))
+        if state.decisions[key] != row.default:
+            can.append("propose")
+        self.show_deeds(can)
+
+    def _reasons(self, key: str) -> str:
+        row, asked = self.state.rows[key], self.state.asked(key) if self.state.target_name(key) else 0
+        said = {
+            Verdict.SAME: self.tr("La même"), Verdict.PROBABLE: self.tr("Peut-être la même"),
+            Verdict.CONFLICT: self.tr("À vérifier"), Verdict.NEW: self.tr("Nouvelle"),
+        }[row.verdict]  # fmt: skip
+        signs = review_words.signs(row.signs)
+        text = f"{said}{NARROW}: {signs}" if signs else said
+        if row.verdict is Verdict.NEW and Sign.ERASED not in row.signs:
+            text = self.tr("Nouvelle{n}: personne dans votre carnet ne lui ressemble.").format(n=NARROW)
+        if asked and self.state.decisions[key].do == "merge":
+            text += self.tr(". Sans réponse, la vôtre est gardée.")
+        problems = "".join(f"\nLigne {row.first_line}{NARROW}: {words}" for words in row.problems[:3])
+        return text + problems
+
+    def _tell(self) -> None:
+        """Counts, and what « Appliquer » would do."""
+        state, tally = self.state, self.state.tally
+        counts = {name: state.count(name) for name in self.filters.buttons}
+        self.filters.show_counts(counts, self._filter)
+        source = state.review.source or state.review.file_name
+        left = f" · {tally.left} à décider" if tally.left else ""
+        self.count.setText(f"{source} · {plural(len(state.rows), 'fiche', 'fiches')}{left}")
+        self.apply_button.setText(apply_words(tally.new, tally.completed))
+        self.apply_button.setAccessibleName(f"{apply_words(tally.new, tally.completed)}, Ctrl Entrée")
+        self.apply_button.setToolTip(self.tr("Ctrl Entrée"))
+
+    def _nobody(self) -> str:
+        if self._filter == OPEN:
+            return self.tr("Tout est décidé. Ctrl Entrée applique{n}; 1 montre toutes les fiches.").format(n=NARROW)
+        return self.tr("Aucune fiche ici.")
+
+    def _pop_up(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for verdict, name, text in (
+            (Verdict.PROBABLE, "same", self.tr("Toutes les probables{n}: les mêmes")),
+            (Verdict.PROBABLE, "new", self.tr("Toutes les probables{n}: différentes")),
+            (Verdict.CONFLICT, "mine", self.tr("Tous les conflits{n}: garder les miennes")),
+            (Verdict.CONFLICT, "theirs", self.tr("Tous les conflits{n}: prendre les leurs")),
+            (Verdict.NEW, "skip", self.tr("Toutes les nouvelles{n}: ne pas prendre")),
+            (Verdict.NEW, "new", self.tr("Toutes les nouvelles{n}: les ajouter")),
+        ):
+            if self.state.count(verdict.value):
+                entry = menu.addAction(f"{text.format(n=NARROW)}   {self.state.count(verdict.value)}")
+                entry.triggered.connect(lambda _=False, v=verdict.value, n=name: self.decide_all(v, n))
+        menu.addSeparator()
+        shown = plural(len(self.list.rows.rows), "affichée", "affichées")
+        for name, text in (("same_all", "les mêmes   Maj M"), ("new_all", "différentes   Maj D"),
+                           ("skip_all", "ne pas prendre   Maj X")):  # fmt: skip
+            menu.addAction(f"Les {shown}{NARROW}: {text}").triggered.connect(
+                lambda _=False, name=name: self.decide(name)
+            )
+        menu.popup(self.bulk_button.mapToGlobal(self.bulk_button.rect().bottomLeft()))
+
+
+def apply_words(new: int, completed: int) -> str:
+    """« Appliquer (486 nouvelles, 37 complétées) »."""
+    made = plural(new, "nouvelle", "nouvelles").replace(str(new), number(new))
+    done = plural(completed, "complétée", "complétées").replace(str(completed), number(completed))
+    return f"Appliquer ({made}, {done})"
+
+
+def _left_out(count: int) -> str:
+    return plural(count, "remarque sur le fichier", "remarques sur le fichier") if count else ""
+
+
+def _keys() -> tuple[tuple[str, str], ...]:
+    """The keys worth saying."""
+    tr = QCoreApplication.translate
+    return (
+        ("M", tr("review", "la même")), ("D", tr("review", "différente")), ("X", tr("review", "ne pas prendre")),
+        ("→", tr("review", "champs, puis ← → +")), ("1 … 6", tr("review", "filtrer")),
+        ("Maj M D X", tr("review", "toutes celles affichées")), ("Ctrl Z", tr("review", "reprendre")),
+        ("Ctrl Entrée", tr("review", "appliquer")), ("Échap", tr("review", "garder pour plus tard")),
+    )  # fmt: skip
