@@ -232,6 +232,13 @@ def slip(scene: Scene, profile: Profile) -> str:
     return outputs.slip(scene.folder, (("durance", f"b:{scene.person}"), ("luberon", f"b:{scene.structure}")))
 
 
+def export_page(scene: Scene, profile: Profile) -> str:
+    """What the page of exports says before anything is written, for each profile and each option."""
+    from tests.ui import outputs
+
+    return outputs.export_page(scene.folder, "durance")
+
+
 DRIVERS: dict[str, Callable[[Scene, Profile], str]] = {
     "find": find,
     "show": show,
@@ -255,4 +262,5 @@ DRIVERS: dict[str, Callable[[Scene, Profile], str]] = {
     "patient-screen": patient_screen,
     "slip": slip,
     "export": export,
+    "export-page": export_page,
 }

@@ -9,6 +9,7 @@ from carnet.domain.disclosure import OUTPUTS, Option, Profile
 from carnet.errors import CarnetError
 from carnet.exchange.export import EXTENSIONS, Format
 from carnet.services.exports import Order, prepare, summary_words
+from carnet.words import NARROW
 
 
 def export(context: Context) -> None:
@@ -30,7 +31,7 @@ def export(context: Context) -> None:
     leaves, stays = summary_words(ready.summary)
     if not context.as_json:
         done = "Rien n’a été écrit (essai)." if arguments.dry_run else f"Écrit : {path}"
-        context.say("\n".join((leaves, stays, done)))
+        context.say("\n".join((*_ignored(ready.ignored), leaves, stays, done)))
         return
     counts = {key: value for key, value in asdict(ready.summary).items() if key != "profile"}
     written = None if arguments.dry_run else str(path)
@@ -47,6 +48,12 @@ def export(context: Context) -> None:
             }
         )
     )
+
+
+def _ignored(words: tuple[str, ...]) -> list[str]:
+    """What of `--select` nobody answers to: more leaves than was asked."""
+    said = ", ".join(f"«{NARROW}{word}{NARROW}»" for word in words)
+    return [f"Personne ne répond à {said}{NARROW}: laissé de côté."] if words else []
 
 
 def _profile(name: str) -> Profile:

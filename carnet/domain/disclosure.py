@@ -270,6 +270,7 @@ OUTPUTS: dict[str, frozenset[Profile]] = {
     "copies": frozenset({Profile.PATIENT}),
     "patient-screen": frozenset({Profile.PATIENT}),
     "slip": frozenset({Profile.PATIENT}),
+    "export-page": frozenset({Profile.OWNER}),
     "export": frozenset(
         {Profile.PATIENT, Profile.COLLEAGUE, Profile.LOCUM, Profile.SUCCESSOR, Profile.PHONE, Profile.SELF}
     ),

@@ -15,6 +15,8 @@ _WORDS = {
     errno.EACCES: "l'accès est refusé",
     errno.EPERM: "l'accès est refusé",
     errno.EISDIR: "c'est un dossier",
+    errno.ENAMETOOLONG: "le nom du fichier est trop long",
+    errno.EINVAL: "ce nom n'est pas accepté ici",
     errno.ENOENT: "le fichier ou le dossier n'existe pas",
     errno.EEXIST: "un fichier porte le nom du dossier",
     errno.ENOTDIR: "un fichier porte le nom du dossier",

@@ -1,7 +1,7 @@
 """Exporting: who is chosen, what leaves and what stays, then the file. Nothing is written in the book."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -74,12 +74,14 @@ class Summary:
 
 @dataclass(frozen=True)
 class Export:
-    """Cards ready to leave, already disclosed, in the order of names."""
+    """Cards ready to leave, already disclosed, in the order of names. `ignored`: words that nobody answers to, dropped
+    from what was typed."""
 
     order: Order
     author: str
     cards: tuple[Disclosed, ...]
     summary: Summary
+    ignored: tuple[str, ...] = ()
 
     @cached_property
     def envelope(self) -> Envelope:
@@ -87,8 +89,11 @@ class Export:
         version = "4.0" if self.order.format is Format.VCF4 else "3.0"
         return Envelope(version, self.author, self.order.until if self.order.profile is Profile.LOCUM else None)
 
-    def write(self, path: Path) -> None:
-        """Write the file: whole, or not at all under its name. Raises CarnetError when it cannot be."""
+    def write(self, path: Path, *, progress: Callable[[int], None] = lambda done: None) -> None:
+        """Write the file: whole, or not at all under its name. Raises CarnetError when it cannot be.
+
+        `progress` is told how many cards are done; what it raises stops the export.
+        """
         if path.is_dir():
             raise CarnetError(f"«{NARROW}{path}{NARROW}» est un dossier{NARROW}: donnez le nom du fichier à écrire.")
         if path.suffix.lower() in _OF_VAULT:
@@ -96,9 +101,15 @@ class Export:
                 f"«{NARROW}{path.name}{NARROW}» porterait le nom d’un carnet{NARROW}: choisissez-en un autre."
             )
         try:
-            write(self.cards, path, self.order.format, self.envelope)
+            write(_counted(self.cards, progress), path, self.order.format, self.envelope)
         except OSError as error:
             raise storage_error("Impossible d’écrire l’export", path, error) from error
+
+
+def _counted(cards: Iterable[Disclosed], progress: Callable[[int], None]) -> Iterator[Disclosed]:
+    for done, card in enumerate(cards, 1):
+        yield card
+        progress(done)
 
 
 def prepare(book: Book, order: Order, *, today: date) -> Export:
@@ -110,9 +121,9 @@ def prepare(book: Book, order: Order, *, today: date) -> Export:
     if book.profile is not Profile.OWNER:
         permit("export", book.profile)
     permit("export", order.profile)
-    _check_until(order, today)
+    check_until(order, today)
     with _one_moment(book) as connection:
-        keys = _chosen(book, connection, order, today)
+        keys, ignored = _chosen(book, connection, order, today)
         disclosed, counts = [], Counter[str]()
         for key in keys:
             card = _card(book, connection, key, order.profile, today)
@@ -123,7 +134,7 @@ def prepare(book: Book, order: Order, *, today: date) -> Export:
     if not disclosed:
         raise CarnetError("Aucune fiche ne répond à ce choix : rien n’a été exporté.")
     disclosed.sort(key=_by_name)
-    return Export(order, author[0] if author else "", tuple(disclosed), Summary(order.profile, **counts))
+    return Export(order, author[0] if author else "", tuple(disclosed), Summary(order.profile, **counts), ignored)
 
 
 def _by_name(card: Disclosed) -> tuple[str, str, str]:
@@ -132,7 +143,8 @@ def _by_name(card: Disclosed) -> tuple[str, str, str]:
     return fold(public.family_name or public.label), fold(display_name(public)), public.id
 
 
-def _check_until(order: Order, today: date) -> None:
+def check_until(order: Order, today: date) -> None:
+    """Raise CarnetError when an export to a locum has no end, or one that is past."""
     if order.profile is not Profile.LOCUM:
         return
     if order.until is None:
@@ -155,19 +167,20 @@ def _one_moment(book: Book) -> "Iterator[Connection]":
             connection.execute("ROLLBACK")
 
 
-def _chosen(book: Book, connection: "Connection", order: Order, today: date) -> list[int]:
-    """Row numbers of the cards chosen."""
+def _chosen(book: Book, connection: "Connection", order: Order, today: date) -> tuple[list[int], tuple[str, ...]]:
+    """Row numbers of the cards chosen, and the words of the search that were dropped for somebody to be found."""
     if order.ids:
-        return list(dict.fromkeys(row_id(connection, one) for one in order.ids))
+        return list(dict.fromkeys(row_id(connection, one) for one in order.ids)), ()
     if not order.text.strip():
         rows = connection.execute("SELECT id FROM correspondent WHERE deleted_at IS NULL ORDER BY id")
-        return [row[0] for row in rows]
+        return [row[0] for row in rows], ()
     box = Box(
         book, None, communes=Communes.shipped(), catalogue=Catalogue.shipped(),
         practice=book.setting("commune_insee") or "", today=today,
     )  # fmt: skip
     answer = box.find(Request(order.text, limit=1, book_limit=_ALL_OF_THEM))
-    return [row_id(connection, result.id) for result in answer.book]
+    ignored = tuple(chip.text for chip in answer.reading.chips if chip.dropped)
+    return [row_id(connection, result.id) for result in answer.book], ignored
 
 
 def _card(book: Book, connection: "Connection", key: int, profile: Profile, today: date) -> Card:

@@ -18,11 +18,13 @@ class TableDeeds(QObject):
     """Actions of the page, with their keys.
 
     `wanted(keys, verb, said, unsaid)`: a write to do. `undo_wanted`: Ctrl+Z. `journal_wanted(TableRow)`.
+    `export_wanted(ids)`: in a file, those selected.
     """
 
     wanted = Signal(list, object, str, str)
     undo_wanted = Signal()
     journal_wanted = Signal(object)
+    export_wanted = Signal(tuple)
 
     def __init__(self, page: TablePage) -> None:
         super().__init__(page)
@@ -34,6 +36,7 @@ class TableDeeds(QObject):
             "verified": self._action(self.tr("Vérifiées aujourd’hui"), "F8", self.verified),
             "trash": self._action(self.tr("À la corbeille"), "Ctrl+Del", self.to_trash),
             "journal": self._action(self.tr("Journal de la fiche"), "Ctrl+H", self._journal),
+            "export": self._action(self.tr("Exporter…"), "Ctrl+Shift+E", self._export),
             "undo": self._action(self.tr("Annuler"), "Ctrl+Z", self.undo_wanted.emit),
         }
         self.menu = QMenu(page)
@@ -67,7 +70,7 @@ class TableDeeds(QObject):
         ):  # fmt: skip
             rings.addAction(title, partial(self._set_ring, code, title))
         menu.addSeparator()
-        menu.addActions([actions["journal"], actions["trash"]])
+        menu.addActions([actions["export"], actions["journal"], actions["trash"]])
 
     def _do(self, verb: Verb, one: str, many: str, undone: str) -> None:
         """Do something to those selected; say it of one, of many, and once it is taken back."""
@@ -157,6 +160,11 @@ class TableDeeds(QObject):
         if row is not None and self._on_rows():
             self.journal_wanted.emit(row)
 
+    @Slot()
+    def _export(self) -> None:
+        if self._selected():
+            self.export_wanted.emit(tuple(row.id for row in self._page.view.selected_rows()))
+
     @Slot(QPoint)
     def _pop_up(self, at: QPoint) -> None:
         self.menu.popup(at)
@@ -172,5 +180,5 @@ class TableDeeds(QObject):
         """Nothing is offered where nothing is selected."""
         some = bool(self._selected())
         self._page.act_button.setEnabled(some)
-        for name in ("tag", "untag", "favourite", "verified", "trash", "journal"):
+        for name in ("tag", "untag", "favourite", "verified", "trash", "journal", "export"):
             self.actions[name].setEnabled(some)

@@ -17,6 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from carnet.paths import Folders
+from carnet.ui.export_page import ExportPage
 from carnet.ui.follow_page import FollowPage
 from carnet.ui.journal_panel import JournalPanel
 from carnet.ui.main_window import MainWindow
@@ -214,6 +215,29 @@ def slip(folder: Path, whom: Sequence[tuple[str, str]]) -> str:
         page.choose_file = lambda path: folder / "slip.pdf"
         page.save()
         return f"{words_of(page)}\n{everything_in((folder / 'slip.pdf').read_bytes())}"
+
+
+def export_page(folder: Path, name: str) -> str:
+    """What « Exporter des fiches » says of the whole book, for each profile, with and without its option."""
+    from carnet.ui.export import open_export
+
+    with _window(folder, name, Board()) as window:
+        window.consultation.type("")
+        open_export(window)
+        page = window.pages.currentWidget()
+        assert isinstance(page, ExportPage)
+        page.choices.until.setText("31/12/2026")
+        texts = []
+        for profile, pick in page.choices.whom.items():
+            pick.setChecked(True)
+            settle(window)
+            texts.append(words_of(page))
+            if profile in page.choices.options:
+                page.choices.options[profile][1].click()
+                settle(window)
+                texts.append(words_of(page))
+            assert page.ready is not None
+        return "\n".join(texts)
 
 
 def words_of(window: QWidget) -> str:

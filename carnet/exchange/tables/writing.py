@@ -4,18 +4,21 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 from typing import BinaryIO
 
 from carnet.domain.disclosure import Disclosed, LineView
 from carnet.errors import CarnetError
 from carnet.exchange.lines import default_ring
+from carnet.exchange.names import specialty_ids
 from carnet.exchange.neutral import neutral
 from carnet.exchange.tables.columns import header, order
 from carnet.exchange.vcard.reading import PRIVATE_TEXTS
 from carnet.exchange.vcard.writing import Envelope, display_name
-from carnet.words import NARROW
+from carnet.words import NARROW, specialty
 
 LONGEST_CELL = 32_767  # characters, of a worksheet
+_NARROWEST, _WIDEST = 8, 44  # characters, of its columns
 _COLUMNS = {"home": "home_visits"}
 _PLACE_TEXTS = (
     "specialty", "function", "structure", "name", "complement", "street", "postcode", "city", "country", "insee",
@@ -65,9 +68,17 @@ def _add_places(cells: dict[str, str], card: Disclosed) -> None:
     for number, place in enumerate(card.public.places, 1):
         for name in _PLACE_TEXTS:
             cells[f"place{number}.{name}"] = str(getattr(place, name))
+        cells[f"place{number}.specialty"] = _named(place.specialty)
         cells[f"place{number}.structure_key"] = place.structure_id.removeprefix("b:")
         cells[f"place{number}.lead"] = "oui" if place.is_lead else ""
         cells[f"place{number}.since"], cells[f"place{number}.until"] = _iso(place.since), _iso(place.until)
+
+
+@cache
+def _named(code: str) -> str:
+    """The specialty in words where they are read back as the same one, else its id."""
+    label = specialty(code)
+    return label if specialty_ids(label)[:1] == (code,) and label != label.lower() else code
 
 
 def _add_lines(cells: dict[str, str], card: Disclosed, numbers: dict[str, str]) -> None:
@@ -127,6 +138,8 @@ def write_workbook(cells: Sequence[Sequence[str]], file: BinaryIO) -> None:
     """A workbook of one sheet, texts only, no formula. Raises CarnetError for a text too long for it."""
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
 
     if any(len(cell) > LONGEST_CELL for row in cells for cell in row):
         raise CarnetError(
@@ -135,11 +148,21 @@ def write_workbook(cells: Sequence[Sequence[str]], file: BinaryIO) -> None:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Carnet")
     sheet.freeze_panes = "B2"
-    for row in cells:
-        made = []
+    for at, column in enumerate(zip(*cells, strict=True), 1):
+        longest = max(len(line) for cell in column for line in cell.split("\n"))
+        sheet.column_dimensions[get_column_letter(at)].width = min(_WIDEST, max(_NARROWEST, longest + 2))
+    sheet.auto_filter.ref = f"A1:{get_column_letter(max(1, len(cells[0])))}{len(cells)}"
+    bold = Font(name="Calibri", size=11, bold=True)
+    for number, row in enumerate(cells):
+        made: list[WriteOnlyCell | None] = []
         for text in row:
+            if not text:
+                made.append(None)
+                continue
             cell = WriteOnlyCell(sheet, text.translate(_NOT_XML))
             cell.data_type = "s"
+            if number == 0:
+                cell.font = bold
             made.append(cell)
         sheet.append(made)
     book.save(file)
