@@ -167,6 +167,12 @@ class ButtonRow(QWidget):
         super().resizeEvent(event)
         self._turn()
 
+    def event(self, event: QEvent) -> bool:
+        """A button says something else, or comes: that may take another room."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._turn()
+        return super().event(event)
+
     @Slot()
     def _renew(self) -> None:
         self._row.setContentsMargins(0, self._theme.px(8), 0, 0)

@@ -467,3 +467,12 @@ def test_the_owner_hands_the_calls_over_and_takes_them_back(access: AccessPanel,
     QTest.keyClick(page.calls, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not secretary_may(book) and page.isEnabled())
     assert not page.calls.isChecked()
+
+
+def test_her_access_says_all_of_its_buttons_where_the_card_was(access: AccessPanel, qtbot: QtBot) -> None:
+    access.resize(420, 700)
+    give(access, "ficelle et lavande 12", qtbot)
+    qtbot.waitUntil(lambda: access.currentWidget() is access.page and access.page.remove_button.isVisible())
+    QApplication.processEvents()
+    for button in (access.page.password_button, access.page.remove_button, access.page.close_button):
+        assert button.width() >= button.sizeHint().width(), button.text()
