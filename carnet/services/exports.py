@@ -94,16 +94,20 @@ class Export:
 
         `progress` is told how many cards are done; what it raises stops the export.
         """
-        if path.is_dir():
-            raise CarnetError(f"«{NARROW}{path}{NARROW}» est un dossier{NARROW}: donnez le nom du fichier à écrire.")
-        if path.suffix.lower() in _OF_VAULT:
-            raise CarnetError(
-                f"«{NARROW}{path.name}{NARROW}» porterait le nom d’un carnet{NARROW}: choisissez-en un autre."
-            )
         try:
+            _check_name(path)
             write(_counted(self.cards, progress), path, self.order.format, self.envelope)
         except OSError as error:
             raise storage_error("Impossible d’écrire l’export", path, error) from error
+
+
+def _check_name(path: Path) -> None:
+    if path.is_dir():
+        raise CarnetError(f"«{NARROW}{path}{NARROW}» est un dossier{NARROW}: donnez le nom du fichier à écrire.")
+    if path.suffix.lower() in _OF_VAULT:
+        raise CarnetError(
+            f"«{NARROW}{path.name}{NARROW}» porterait le nom d’un carnet{NARROW}: choisissez-en un autre."
+        )
 
 
 def _counted(cards: Iterable[Disclosed], progress: Callable[[int], None]) -> Iterator[Disclosed]:

@@ -3,6 +3,7 @@ written, then the file."""
 
 from collections.abc import Callable
 from datetime import date
+from os.path import lexists
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal, Slot
@@ -205,7 +206,7 @@ class ExportPage(QWidget):
             return
         ending = EXTENSIONS[self.ready.order.format]
         whole = path if path.suffix.lower() == ending else path.with_name(f"{path.name}{ending}")
-        if whole != path and whole.exists():
+        if whole != path and lexists(whole):
             self.say(
                 self.tr("«{n}{name}{n}» existe déjà\u202f: donnez un autre nom.").format(n=NARROW, name=whole.name)
             )
