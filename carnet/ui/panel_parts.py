@@ -169,7 +169,7 @@ class ButtonRow(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """A button says something else, or comes: that may take another room."""
-        if event.type() == QEvent.Type.LayoutRequest:
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
             self._turn()
         return super().event(event)
 

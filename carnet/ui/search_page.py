@@ -109,8 +109,9 @@ class SearchPage(QWidget):
 
     def top_widgets(self) -> tuple[QWidget, ...]:
         """What stands at the right of the box."""
-        items = (self._first.itemAt(at).widget() for at in range(self._first.count()))
-        return tuple(widget for widget in items if isinstance(widget, QWidget) and widget is not self.box)
+        items = (self._first.itemAt(at) for at in range(self._first.count()))
+        widgets = (item.widget() for item in items if item is not None)
+        return tuple(widget for widget in widgets if isinstance(widget, QWidget) and widget is not self.box)
 
     def _order_tabs(self) -> None:
         """Words, chips, origin, list, card; then what is seldom wanted."""
