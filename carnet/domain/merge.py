@@ -202,9 +202,11 @@ class _Sets:
     def line(self, line: Line, at: int) -> Iterator[Item]:
         """A line that is there already may still learn what it is for."""
         there = self._lines.get(line.key)
-        yield Item("line", line.key, self.entering("line", line.key, there is not None), there, line, at)
+        action = self.entering("line", line.key, there is not None)
+        yield Item("line", line.key, action, there, line, at)
         if there is None:
-            self._lines[line.key] = line
+            if action is Action.ADD:  # one that I took away learns nothing, however often they say it
+                self._lines[line.key] = line
             return
         for name in LINE_DETAILS:
             told, held = getattr(line, name), getattr(there, name)
