@@ -95,12 +95,16 @@ class FollowCorner(QAbstractButton):
         self.setAccessibleName("")
         self.hide()
 
-    def _parts(self) -> tuple[tuple[str, int], ...]:
+    def _said(self) -> tuple[tuple[str, int], ...]:
         if self.counts is None:
             return ()
-        narrow = self._window.width() < self._theme.px(NARROW)  # the box needs the room more
-        calls = ((self.tr("À rappeler"), self.counts.calls),) if self.counts.calls and not narrow else ()
+        calls = ((self.tr("À rappeler"), self.counts.calls),) if self.counts.calls else ()
         return ((self.tr("À suivre"), self.counts.today), *calls)
+
+    def _parts(self) -> tuple[tuple[str, int], ...]:
+        """What is drawn: where the window is narrow, the box needs the room more than the calls."""
+        narrow = self._window.width() < self._theme.px(NARROW)
+        return self._said()[:1] if narrow else self._said()
 
     def sizeHint(self) -> QSize:  # noqa: N802  (Qt's name)
         """The words and the counts."""
@@ -134,7 +138,7 @@ class FollowCorner(QAbstractButton):
 
     @Slot()
     def _renew(self) -> None:
-        self.setAccessibleName(", ".join(f"{text} {count}" for text, count in self._parts()))
+        self.setAccessibleName(", ".join(f"{text} {count}" for text, count in self._said()))
         self.updateGeometry()
         self.update()
 
