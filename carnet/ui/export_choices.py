@@ -29,9 +29,10 @@ class Among:
 
 
 class ExportChoices(QWidget):
-    """`changed`: something else is asked, `order` says what."""
+    """`changed`: something else is asked, `order` says what. `reached(QWidget)`: an answer has the focus."""
 
     changed = Signal()
+    reached = Signal(object)
 
     def __init__(self, theme: Theme, among: Among, today: date) -> None:
         super().__init__()
@@ -149,6 +150,7 @@ class ExportChoices(QWidget):
     def _pick(self, text: str, about: str = "") -> Pick:
         made = Pick(self._theme, text, about)
         made.entered.connect(self.focusNextChild)
+        made.reached.connect(lambda: self.reached.emit(made))
         self._column.addWidget(made)
         return made
 

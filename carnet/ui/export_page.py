@@ -73,7 +73,9 @@ class ExportPage(QWidget):
         sides.addWidget(inner, 100)
         sides.addStretch(1)
         self._inner = inner
-        return _scrolled(body)
+        area = _scrolled(body)
+        self.choices.reached.connect(area.ensureWidgetVisible)
+        return area
 
     def _make_side(self) -> QScrollArea:
         theme, tr = self._theme, self.tr

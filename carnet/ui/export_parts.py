@@ -4,7 +4,7 @@ out."""
 from html import escape
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QRadioButton, QSizePolicy
 
 from carnet.ui.panel_parts import Words
@@ -15,9 +15,11 @@ _WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag
 
 
 class Pick(QRadioButton):
-    """One answer among others; `about`, quieter under it, says what it means. `entered`: Enter."""
+    """One answer among others; `about`, quieter under it, says what it means. `entered`: Enter. `reached`: it has the
+    focus."""
 
     entered = Signal()
+    reached = Signal()
 
     def __init__(self, theme: Theme, text: str, about: str = "") -> None:
         super().__init__(text)
@@ -67,6 +69,11 @@ class Pick(QRadioButton):
             self.entered.emit()
         else:
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Arrows may reach what is out of sight."""
+        super().focusInEvent(event)
+        self.reached.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """The mark, the words, what they mean, and the focus."""

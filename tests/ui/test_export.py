@@ -31,12 +31,12 @@ from carnet.ui.session import Session
 from carnet.ui.table_page import TablePage
 from carnet.ui.theme import Theme
 from tests.conftest import PASSPHRASE, TODAY, make_book
-from tests.outputs import DRIVERS, Scene
-from tests.rich_book import fill
-from tests.test_disclosure_gate import change, columns, raw
+from tests.outputs import DRIVERS, HERS, Scene
+from tests.rich_book import columns, fill
+from tests.test_disclosure_gate import change, raw
 from tests.ui.conftest import finish, shown
 from tests.ui.hand import CONTROL, SHIFT, Board, Hand, Opener
-from tests.ui.test_secretary import HERS, menu_of, program, session, unlock  # noqa: F401
+from tests.ui.test_secretary import menu_of, program, session, unlock  # noqa: F401
 
 
 @pytest.fixture
@@ -208,7 +208,12 @@ def test_the_file_is_written_and_its_folder_opens(page: ExportPage, hand: Hand, 
     assert page.notice.text() == f"300 fiches écrites ({round(whole.stat().st_size / 1000)}\u00a0Ko)\u202f: {whole}"
     assert hand.focused is page.folder_button
     folders: list[str] = []
-    room_of(page).opener = lambda url: bool(folders.append(QUrl(url).toLocalFile())) or True
+
+    def show(url: QUrl) -> bool:
+        folders.append(url.toLocalFile())
+        return True
+
+    room_of(page).opener = show
     hand.key(Qt.Key.Key_Return)
     assert folders == [str(tmp_path)]
     room_of(page).opener = lambda url: False
@@ -387,12 +392,27 @@ def test_nothing_is_cut(wish: str, percent: int, qtbot: QtBot) -> None:
             if one.isVisible():
                 assert one.height() >= one.heightForWidth(one.width()), one.text()
                 assert one.mapTo(page.choices, one.rect().topRight()).x() <= page.choices.width()
-    for one in (*page.findChildren(QLabel), *page.findChildren(QAbstractButton), *page.findChildren(QLineEdit)):
-        if one.isVisible():
-            assert one.accessibleName() or (isinstance(one, QLabel | QAbstractButton) and one.text())
+    for widget in (*page.findChildren(QLabel), *page.findChildren(QAbstractButton), *page.findChildren(QLineEdit)):
+        if widget.isVisible():
+            assert widget.accessibleName() or (isinstance(widget, QLabel | QAbstractButton) and widget.text())
 
 
 def test_one_asks_of_the_table_only_what_is_there(qtbot: QtBot) -> None:
     choices = ExportChoices(Theme("light", 100), Among(), TODAY)
     qtbot.addWidget(choices)
     assert [pick.text() for pick in choices.which.values()] == ["Tout mon carnet"]
+
+
+def test_what_the_arrows_reach_is_in_sight(qtbot: QtBot) -> None:
+    page = ExportPage(Theme("light", 200), Among("rhumato"), TODAY)
+    qtbot.addWidget(page)
+    page.resize(1024, 500)
+    page.show()
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    page.choices.whom[Profile.COLLEAGUE].setFocus()
+    for _ in range(4):
+        QTest.keyClick(page.choices.whom[page.choices.profile], Qt.Key.Key_Down)
+    last = page.choices.whom[Profile.SELF]
+    assert last.isChecked()
+    assert last.visibleRegion().boundingRect().height() == last.height()
