@@ -42,6 +42,7 @@ def export(context: Context) -> None:
                 "for": order.profile.value,
                 "format": order.format.value,
                 "until": ready.envelope.until,
+                "ignored": list(ready.ignored),
                 "counts": counts,
                 "leaves": leaves,
                 "stays": stays,
