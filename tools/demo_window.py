@@ -20,6 +20,7 @@ from carnet.paths import Folders
 from carnet.settings import Settings
 from carnet.ui.background import Collector
 from carnet.ui.conductor import Conductor
+from carnet.ui.main_window import MainWindow
 from carnet.ui.result_lines import Kind, Line
 from carnet.ui.shell import Shell
 
@@ -143,6 +144,30 @@ def visit(conductor: Conductor, folder: Path) -> None:
     for text in ("rhumato cavaillon", "orl pointu", "orl simple", "dermato s1"):
         seen.search(text)
     seen.photograph("5-dermato-light")
+    _the_rest(seen, window)
+
+
+def _the_rest(seen: Visit, window: MainWindow) -> None:
+    """A referral in three keystrokes, what is to follow, the slip, the book itself."""
+    control = Qt.KeyboardModifier.ControlModifier
+    seen.search("orl pointu")
+    seen.press(Qt.Key.Key_Return, control)
+    seen.type("GM")
+    seen.photograph("6-adresser-light")
+    seen.press(Qt.Key.Key_Return)
+    print(f"   {window.page.status.message}")
+    seen.press(Qt.Key.Key_P, control)
+    seen.photograph("7-coordonnees-light")
+    seen.press(Qt.Key.Key_Escape)
+    seen.press(Qt.Key.Key_J, control)
+    seen.photograph("8-a-suivre-light")
+    seen.press(Qt.Key.Key_Escape)
+    seen.press(Qt.Key.Key_B, control)
+    seen.photograph("9-carnet-light")
+    seen.press(Qt.Key.Key_Escape)
+    seen.press(Qt.Key.Key_E, control)
+    seen.photograph("10-modifier-light")
+    seen.press(Qt.Key.Key_Escape)
 
 
 def main() -> int:
