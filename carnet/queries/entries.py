@@ -4,8 +4,9 @@ Everything that does not depend on the words typed nor on the origin is here; di
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -76,11 +77,13 @@ def load(
     today: date,
     national: Callable[[str], int | None],
     commune_of: Callable[[str], int | None] = lambda insee: None,
+    delays_only: bool = False,
 ) -> dict[int, Entry]:
     """Entries of `ids`, deleted ones left out.
 
     `national`: specialty id to the national median delay in days. `commune_of`: INSEE code to the index in `Communes`,
-    for those who need distances.
+    for those who need distances. `delays_only`: for whoever ranks nobody; of what is judged and counted, the facts hold
+    delays alone.
     """
     wanted = _in(ids)
     rows = connection.execute(
@@ -93,7 +96,7 @@ def load(
         f" WHERE c.id IN {wanted} AND c.deleted_at IS NULL"
     ).fetchall()
     places = _places(connection, wanted, today, commune_of)
-    more = _Facts(connection, wanted, today)
+    more = _Facts(connection, wanted, today, delays_only=delays_only)
     return {row[0]: _entry(row, places.get(row[0], ()), more, national) for row in rows}
 
 
@@ -166,9 +169,17 @@ def _places(
 class _Facts:
     """The judgements and the history behind the ranking, for a set of correspondents as of a day."""
 
-    def __init__(self, connection: "Connection", wanted: str, today: date) -> None:
-        self.avoided = _avoided(connection, wanted, today)
+    avoided: frozenset[int] = frozenset()
+    marks: Mapping[int, frozenset[str]] = MappingProxyType({})
+    languages: Mapping[int, frozenset[str]] = MappingProxyType({})
+    counts: Mapping[int, tuple[int, int, int, int]] = MappingProxyType({})
+
+    def __init__(self, connection: "Connection", wanted: str, today: date, *, delays_only: bool) -> None:
         self.told = _told(connection, wanted, today)
+        self.delays = _own_delays(connection, wanted, today)
+        if delays_only:
+            return
+        self.avoided = _avoided(connection, wanted, today)
         self.marks = _marks(connection, wanted)
         self.languages = _grouped(
             (owner, fold(label))
@@ -177,7 +188,6 @@ class _Facts:
             )
         )
         self.counts = _counts(connection, wanted, today)
-        self.delays = _own_delays(connection, wanted, today)
 
 
 def _grouped(pairs: Iterable[tuple[int, str]]) -> dict[int, frozenset[str]]:

@@ -136,7 +136,7 @@ def _watched(connection: "Connection", today: date) -> tuple[list[tuple[_Row, Wa
     """Followed referrals of which something may still be expected, with their state today; and their correspondents."""
     rows = connection.execute(_OPEN).fetchall()
     events = _events(connection, [row[0] for row in rows])
-    entries = load(connection, {row[2] for row in rows}, today=today, national=_national)
+    entries = load(connection, {row[2] for row in rows}, today=today, national=_national, delays_only=True)
     found = []
     for row in rows:
         stored = _stored(row, entries[row[2]], events.get(row[0], ()))
