@@ -1,6 +1,6 @@
 # Every target sets up what it needs first (tools/bootstrap.sh); `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check bench-find bench-import bench-start bench-vault bench-exchange bench-table lock build clean
+.PHONY: help demo run test check bench-find bench-import bench-loop bench-start bench-vault bench-exchange bench-table lock build clean
 BIN := .venv/bin
 UV_COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock" $(UPGRADE)
@@ -38,6 +38,10 @@ bench-import: ## Time and weigh the import of 2.2 million rows beside the sqlite
 bench-start: ## Time the window and its first results, and weigh it, beside a bare PySide6 window
 	@tools/bootstrap.sh bench
 	$(BIN)/python -m bench.bench_start $(ARGS)
+
+bench-loop: ## Time « À suivre » and a card's history in a book of 50 000 referrals
+	@tools/bootstrap.sh bench
+	$(BIN)/python -m bench.bench_loop $(ARGS)
 
 bench-vault: ## Time a search on the vault beside the same on plain SQLite
 	@tools/bootstrap.sh bench

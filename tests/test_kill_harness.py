@@ -24,7 +24,8 @@ def harness(*options: str) -> "subprocess.CompletedProcess[str]":
 def test_killed_at_any_moment_a_book_is_before_or_after() -> None:
     ran = harness("--rounds", str(ROUNDS), "--seed", "7")
     assert ran.returncode == 0, ran.stdout + ran.stderr
-    rows = [[int(number) for number in re.findall(r"\d+", row)[:4]] for row in ran.stdout.splitlines() if re.search(r"\d ms$", row)]
+    told = [row for row in ran.stdout.splitlines() if re.search(r"\d ms$", row)]
+    rows = [[int(number) for number in re.findall(r"\d+", row)[:4]] for row in told]
     rounds, killed, before, after = (sum(row[place] for row in rows) for place in range(4))
     assert rounds == ROUNDS == before + after
     assert before

@@ -28,8 +28,8 @@ class LineFix:
 class Corrections:
     """Fields that a hand has set. A field absent from `texts`, or None, is as the text says.
 
-    `texts`: by the names of `TEXTS` (and « complements »), "" to clear. `commune`: (INSEE, name), ("", "") to clear. `lines`: by the value
-    of the line as it was read. `specialties`: catalogue ids. `tags` and `note`: as typed.
+    `texts`: by the names of `TEXTS` (and « complements »), "" to clear. `commune`: (INSEE, name), ("", "") to clear.
+    `lines`: by the value of the line as it was read. `specialties`: catalogue ids. `tags` and `note`: as typed.
     """
 
     texts: Mapping[str, str] = field(default_factory=dict)

@@ -104,7 +104,8 @@ def expect(sent: Sent, where: Standing) -> Expected:
 class DueView(Struct, frozen=True):
     """One line of « À suivre ». `id`: the referral's uuid; `card`: `b:<uuid>`; `days` since it was made.
 
-    `others`: names given with it to the same patient and still open. `kind`: « person », or « structure » for whatever has no name.
+    `others`: names given with it to the same patient and still open. `kind`: « person », or « structure » for whatever
+    has no name.
     """
 
     id: str
