@@ -59,6 +59,7 @@ class ExportRoom(QObject):
         page.folder_wanted.connect(self._show_folder)
         page.left.connect(self._leave)
         window.session.book_closing.connect(self._close)
+        window.session.book_changed.connect(self._count_again)
 
     @Slot()
     def count(self) -> None:
@@ -75,6 +76,13 @@ class ExportRoom(QObject):
             return
         page.show_counting()
         self._window.searcher.send(self._counting(self._asked, order), self._show, self._refuse)
+
+    @Slot()
+    def _count_again(self) -> None:
+        """Somebody wrote in the book: what was counted is no longer what it holds."""
+        if self._window.pages.currentWidget() is self._page and not self._page.writing:
+            self._counted = None
+            self.count()
 
     def _counting(self, number: int, order: Order) -> "Errand":
         def errand(reach: "Reach") -> Export | None:

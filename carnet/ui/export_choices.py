@@ -12,8 +12,8 @@ from carnet.domain.disclosure import Option, Profile
 from carnet.errors import CarnetError
 from carnet.exchange.export import Format
 from carnet.services.exports import Order, check_until
-from carnet.ui.export_parts import Pick
-from carnet.ui.panel_parts import Button, ButtonRow, Tick, Words
+from carnet.ui.export_parts import Extra, Pick
+from carnet.ui.panel_parts import Button, ButtonRow, Words
 from carnet.ui.theme import Theme
 from carnet.words import NARROW, plural
 
@@ -42,7 +42,7 @@ class ExportChoices(QWidget):
         self._heads: list[Words] = []
         self._inside: list[QHBoxLayout] = []
         self.whom: dict[Profile, Pick] = {}
-        self.options: dict[Profile, tuple[Option, Tick]] = {}
+        self.options: dict[Profile, tuple[Option, Extra]] = {}
         self._head(self.tr("Pour qui"))
         self._make_whom()
         self._head(self.tr("Quelles fiches"))
@@ -155,7 +155,7 @@ class ExportChoices(QWidget):
         return made
 
     def _option(self, profile: Profile, option: Option, text: str) -> None:
-        tick = Tick(self._theme, text)
+        tick = Extra(self._theme, text)
         tick.entered.connect(self.focusNextChild)
         tick.toggled.connect(self._tell)
         self.options[profile] = (option, tick)
@@ -163,7 +163,7 @@ class ExportChoices(QWidget):
 
     def _put_inside(self, widget: QWidget) -> None:
         row = QHBoxLayout()
-        row.addWidget(widget)
+        row.addWidget(widget, 100)
         row.addStretch(1)
         self._inside.append(row)
         self._column.addLayout(row)

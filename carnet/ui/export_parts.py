@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QRadioButton, QSizePolicy
 
-from carnet.ui.panel_parts import Words
+from carnet.ui.panel_parts import Tick, Words
 from carnet.ui.theme import Theme
 
 _LEFT, _AROUND, _ROUND = 32, 6, 18  # pixels at 100 %: where words begin, above and under them, the mark's side
@@ -103,6 +103,29 @@ class Pick(QRadioButton):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(colour("accent"), px(2)))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), px(6), px(6))
+
+
+class Extra(Tick):
+    """What may go with an answer, to tick; its words wrap where the page is narrow."""
+
+    flags = Tick.flags | Qt.TextFlag.TextWordWrap
+
+    def __init__(self, theme: Theme, text: str) -> None:
+        super().__init__(theme, text)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        """As many lines as it takes."""
+        px = self._theme.px
+        room = QRect(0, 0, max(1, width - px(_LEFT)), 10_000)
+        words = self.fontMetrics().boundingRect(room, self.flags, self.text())
+        return max(words.height(), px(_ROUND)) + px(12)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Narrow: the words wrap."""
+        return QSize(self._theme.px(160), self._theme.px(32))
 
 
 class Sentence(Words):

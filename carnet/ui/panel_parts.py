@@ -289,6 +289,7 @@ class Tick(QCheckBox):
     """A box to tick that both appearances show: Qt's own loses its edge on the dark ground. `entered`: Enter."""
 
     entered = Signal()
+    flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextShowMnemonic  # how the words are drawn
 
     def __init__(self, theme: Theme, text: str) -> None:
         super().__init__(text)
@@ -330,7 +331,7 @@ class Tick(QCheckBox):
             )
         painter.setPen(colour("ink"))
         words = self.rect().adjusted(px(30), 0, 0, 0)
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextShowMnemonic, self.text())
+        painter.drawText(words, self.flags, self.text())
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(colour("accent"), px(2)))

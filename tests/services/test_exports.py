@@ -179,3 +179,23 @@ def test_a_mapping_is_remembered_by_its_headers(book: Book) -> None:
     remember(book, chosen, now=NOW)
     assert remembered(book, ("tel", "QUI", "?")) == Mapping(("tel", "QUI", "?"), chosen.keys)
     assert remembered(book, ("tel", "QUI")) is None
+
+
+def test_a_word_that_nobody_answers_to_is_told(book: Book) -> None:
+    assert prepare(book, Order(Profile.COLLEAGUE, text="durance"), today=TODAY).ignored == ()
+    assert prepare(book, Order(Profile.COLLEAGUE, text="durance zzyzx"), today=TODAY).ignored == ("zzyzx",)
+
+
+@pytest.mark.parametrize("format_", list(Format))
+def test_progress_counts_cards_and_may_stop_the_export(book: Book, tmp_path: Path, format_: Format) -> None:
+    ready = prepare(book, Order(Profile.SELF, format_), today=TODAY)
+    told: list[int] = []
+    ready.write(tmp_path / "whole", progress=told.append)
+    assert told == list(range(1, len(ready.cards) + 1))
+
+    def stop(done: int) -> None:
+        raise CarnetError("arrêté")
+
+    with pytest.raises(CarnetError, match="arrêté"):
+        ready.write(tmp_path / "stopped", progress=stop)
+    assert [path.name for path in tmp_path.glob("*stopped*")] == []

@@ -22,15 +22,17 @@ from carnet.domain.rings import Ring
 from carnet.exchange.export import Format
 from carnet.services import exports
 from carnet.services.exports import Order, prepare, summary_words
+from carnet.services.trash import to_trash
 from carnet.ui.conductor import Conductor
 from carnet.ui.export import ExportRoom, open_export
 from carnet.ui.export_choices import Among, ExportChoices
 from carnet.ui.export_page import ExportPage
 from carnet.ui.main_window import MainWindow
+from carnet.ui.searcher import Reach
 from carnet.ui.session import Session
 from carnet.ui.table_page import TablePage
 from carnet.ui.theme import Theme
-from tests.conftest import PASSPHRASE, TODAY, make_book
+from tests.conftest import NOW, PASSPHRASE, TODAY, make_book
 from tests.outputs import DRIVERS, HERS, Scene
 from tests.rich_book import columns, fill
 from tests.test_disclosure_gate import change, raw
@@ -391,7 +393,7 @@ def test_nothing_is_cut(wish: str, percent: int, qtbot: QtBot) -> None:
         for one in page.choices.findChildren(QAbstractButton):
             if one.isVisible():
                 assert one.height() >= one.heightForWidth(one.width()), one.text()
-                assert one.mapTo(page.choices, one.rect().topRight()).x() <= page.choices.width()
+                assert one.visibleRegion().isEmpty() or one.visibleRegion().boundingRect().width() == one.width()
     for widget in (*page.findChildren(QLabel), *page.findChildren(QAbstractButton), *page.findChildren(QLineEdit)):
         if widget.isVisible():
             assert widget.accessibleName() or (isinstance(widget, QLabel | QAbstractButton) and widget.text())
@@ -416,3 +418,20 @@ def test_what_the_arrows_reach_is_in_sight(qtbot: QtBot) -> None:
     last = page.choices.whom[Profile.SELF]
     assert last.isChecked()
     assert last.visibleRegion().boundingRect().height() == last.height()
+
+
+def test_what_another_program_writes_meanwhile_is_counted(page: ExportPage, hand: Hand) -> None:
+    window = hand.window
+    assert page.leaves.said.startswith("Part\u202f: 300 fiches,")
+    told: list[object] = []
+
+    def throw(reach: Reach) -> object:
+        book = reach.book("trash")
+        (key,) = book.reader().execute("SELECT min(id) FROM correspondent").fetchone()
+        return to_trash(book, [key], now=NOW)
+
+    window.searcher.send(throw, told.append, told.append)
+    hand.until(lambda: bool(told))
+    window.session.book_changed.emit()
+    hand.settle()
+    assert page.leaves.said.startswith("Part\u202f: 299 fiches,")
