@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStringListModel, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -33,19 +33,28 @@ _OPENING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 class FieldChoice(QComboBox):
-    """What a column is. Letters, arrows or F4 choose; the wheel scrolls the page instead. `stepped(int)`: Alt+↑, ↓."""
+    """What a column is. Letters and arrows choose, Enter shows every choice; the wheel scrolls the page instead."""
 
-    def __init__(self, model: QStringListModel) -> None:
+    def __init__(self, theme: Theme, model: QStringListModel) -> None:
         super().__init__()
+        self._theme = theme
         self.setModel(model)
         self.setMaxVisibleItems(16)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(14)
+        self.setMinimumContentsLength(19)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """Passing over a choice does not change it."""
         event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Qt's own arrow loses its frame with a style sheet: ours is a letter."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setPen(self._theme.colour("soft"))
+        room = self.rect().adjusted(0, 0, -self._theme.px(10), 0)
+        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, "▾")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Enter opens the choices, as Space does; Esc and Ctrl+Enter are the page's."""
@@ -94,7 +103,7 @@ class MappingPage(QWidget):
         theme.changed.connect(self._renew)
         self._renew()
         self.show_preview(table)
-        first = next(iter(self.choices.values()), None)
+        first = next((one for one in self.choices.values() if not one.isHidden()), None)
         self.setFocusProxy(first or self.go_button)
 
     @property
@@ -162,7 +171,7 @@ class MappingPage(QWidget):
         values = _values(self._table.cells, at)
         head = Words(self.theme, name, size=13.5, weight=500)
         shown = Words(self.theme, values, size=12.5, colour="soft")
-        choice = FieldChoice(self._words)
+        choice = FieldChoice(self.theme, self._words)
         choice.setAccessibleName(self.tr("Colonne {name}{n}: {values}").format(name=name, n=NARROW, values=values))
         key = self._keys[at]
         if key.startswith(_LABEL):
@@ -174,8 +183,8 @@ class MappingPage(QWidget):
         self.choices[at] = choice
         row = self._grid.rowCount()
         for place, widget in enumerate((head, shown, choice)):
-            self._grid.addWidget(widget, row, place, Qt.AlignmentFlag.AlignTop)
-        if not values and not key:
+            self._grid.addWidget(widget, row, place, Qt.AlignmentFlag.AlignVCenter)
+        if not values:
             self._empty += [head, shown, choice]
             for widget in (head, shown, choice):
                 widget.hide()
@@ -235,6 +244,9 @@ class MappingPage(QWidget):
         self._grid.setVerticalSpacing(px(8))
         self._grid.setColumnMinimumWidth(0, px(120))
         self.preview.setMinimumWidth(px(250))
+        self.setStyleSheet(
+            f"QComboBox::drop-down {{ border: none; width: {px(22)}px; }}QComboBox::down-arrow {{ image: none; }}"
+        )
 
 
 def _values(cells: Sequence[Sequence[str]], at: int) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from carnet.domain.phones import display, national
 from carnet.exchange.incoming import IncomingCard, IncomingLine, Trouble
 from carnet.ui.theme import Theme, lettered
 from carnet.words import NARROW, line_use, person_name, plural, specialty
@@ -111,4 +112,7 @@ def _details(card: IncomingCard) -> list[str]:
 
 def _line(line: IncomingLine) -> str:
     said = line_use(line.use) if line.use else line.label
-    return " ".join(part for part in (_KINDS.get(line.kind, ""), line.value, said) if part)
+    digits = national(line.value) if line.kind in ("phone", "fax") else ""
+    return " ".join(
+        part for part in (_KINDS.get(line.kind, ""), display(digits) if digits else line.value, said) if part
+    )

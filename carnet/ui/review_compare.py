@@ -137,6 +137,8 @@ class _Delegate(QStyledItemDelegate):
         if entry.field is None:
             return QSize(width, px(HEADER))
         columns = self.columns(QRect(0, 0, width, 0))
+        if not self._view.beside:
+            columns = (columns[0], columns[1], QRect(0, 0, columns[2].right() - columns[1].left(), 0))
         texts = (entry.field.label, entry.field.mine, entry.field.theirs)
         fonts = ("label", "held", "held")
         inset = (0, px(18), px(18))
@@ -202,7 +204,7 @@ class _Delegate(QStyledItemDelegate):
         sign, colour = "", "soft"
         if field.can and not field.choice:
             sign, colour = "?", "warning"
-        elif holds and field.group != THERE and self._view.beside:
+        elif holds and self._view.beside and (field.can or field.group != THERE):
             sign, colour = ("✓" if field.group == ASKED or field.mine else "+"), "accent"
         plain = field.group == THERE and not field.can
         ink = "soft" if plain or not (holds or sign == "?") else "ink"

@@ -47,7 +47,7 @@ class DuplicatesPage(ReviewFrame):
         )  # fmt: skip
         self.pairs: dict[str, Pair] = {}
         self._choices: dict[str, dict[str, str]] = {}
-        self._filter, self._read = ALL, False
+        self._filter, self.is_read = ALL, False
         self.list.setAccessibleName(self.tr("Paires de fiches qui se ressemblent"))
         self.asked.connect(self.decide)
         self.filters.picked.connect(self.show_filter)
@@ -62,7 +62,7 @@ class DuplicatesPage(ReviewFrame):
         at, key = max(0, self.list.currentIndex().row()), self.list.current
         self.pairs = {_key(pair): pair for pair in pairs}
         self._choices = {name: told for name, told in self._choices.items() if name in self.pairs}
-        self._read = True
+        self.is_read = True
         self.show_filter(self._filter if self._count(self._filter) else ALL, key, at)
 
     @Slot(str)
@@ -76,7 +76,7 @@ class DuplicatesPage(ReviewFrame):
         self.filters.show_counts({code: self._count(code) for code in self.filters.buttons}, name)
         self.filters.setVisible(bool(self.pairs))
         count = len(self.pairs)
-        self.count.setText(plural(count, "paire", "paires").replace(str(count), number(count)) if self._read else "")
+        self.count.setText(plural(count, "paire", "paires").replace(str(count), number(count)) if self.is_read else "")
         self.to_list()
 
     @Slot(str)
@@ -136,7 +136,7 @@ class DuplicatesPage(ReviewFrame):
         return sum(_keeps(name, pair) for pair in self.pairs.values())
 
     def _nobody(self) -> str:
-        if not self._read:
+        if not self.is_read:
             return self.tr("carnet compare vos fiches…")
         return self.tr(
             "Aucun doublon. carnet compare noms, lieux, spécialités et numéros{n}; ce que vous avez jugé différent "

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from carnet.domain.merge import JOINABLE, Action, Choice, Item, merge, wanted
 from carnet.domain.phones import display
 from carnet.domain.sides import SET_PARTS, Side, alike, known, same_label
-from carnet.queries import review_words
+from carnet.queries import journal_words, review_words
 
 ASKED, BROUGHT, THERE = "asked", "brought", "there"
 _FIRST = ("family_name", "given_name", "title", "label", "gender", "rpps", "adeli", "finess", "siret", "status")
@@ -40,9 +40,11 @@ def fields(
     """The rows, questions first. `alone`: theirs comes in by itself, nothing is chosen. `remarks`: what is said of
     words that come under another's name, and the words. `only`: the parts about which something may be chosen."""
     if alone:
-        rows = [_alone(item) for item in merge(None, Side(theirs.kind), theirs)]
-        rows += [_line(line.value, place_line=line.digits) for place in theirs.places for line in place.lines]
-        return (*rows, *_remarks(remarks))
+        every = list(merge(None, Side(theirs.kind), theirs))
+        said = {item.name for item in every if item.part == "line"}
+        every += [Item("line", line.key, Action.ADD, None, line) for line in theirs.every_line if line.key not in said]
+        rows = sorted(((item, _alone(item)) for item in every), key=_order)
+        return (*(field for _, field in rows), *_remarks(remarks))
     found = sorted((_field(item, choices, only) for item in items), key=_order)
     groups = {name: [field for field in found if field[1].group == name] for name in (ASKED, BROUGHT, THERE)}
     there = sorted([*groups[THERE], *_only_mine(items, mine)], key=_order)
@@ -62,11 +64,6 @@ def _remarks(remarks: tuple[str, Sequence[str]]) -> Iterator[Field]:
 
 def _alone(item: Item) -> Field:
     return Field("", _label(item), "", review_words.value(item, item.theirs), Choice.THEIRS, (), BROUGHT)
-
-
-def _line(value: str, *, place_line: str) -> Field:
-    shown = display(place_line) if place_line else value
-    return Field("", "ligne", "", shown, Choice.THEIRS, (), BROUGHT)
 
 
 def _field(item: Item, choices: Mapping[str, str], only: frozenset[str] | None) -> tuple[Item, Field]:
@@ -97,6 +94,8 @@ def _can(item: Item) -> tuple[str, ...]:
 
 def _label(item: Item) -> str:
     said = review_words.what(item)
+    if item.part == "line":
+        return journal_words.code("kind", item.name.partition(":")[0])
     if item.part == "line_detail":
         number = item.of.partition(":")[2]
         return f"{said} du {display(number) if number.isdigit() else number}"

@@ -112,7 +112,6 @@ class ReviewFrame(QWidget):
         self.list.setAccessibleName(self.tr("Fiches à revoir"))
         self.compare, self.status = CompareView(theme), StatusLine(theme, demonstration=demonstration)
         self.filters = Filters(theme, filters)
-        self.filters.setVisible(len(filters) > 1)
         self.why = Words(theme, "", size=13, weight=500)
         self.buttons: dict[str, QPushButton] = {}
         for at, (name, words, _, written) in enumerate(deeds):

@@ -252,7 +252,8 @@ def apply_words(new: int, completed: int) -> str:
     """« Appliquer (486 nouvelles, 37 complétées) »."""
     made = plural(new, "nouvelle", "nouvelles").replace(str(new), number(new))
     done = plural(completed, "complétée", "complétées").replace(str(completed), number(completed))
-    return f"Appliquer ({made}, {done})"
+    said = ", ".join([made] * bool(new or not completed) + [done] * bool(completed))
+    return f"Appliquer ({said})"
 
 
 def _left_out(count: int) -> str:
