@@ -12,6 +12,7 @@ from carnet.ui.theme import Theme
 from carnet.words import NARROW, long_date, number, plural
 
 NAMED = 40  # cards kept that are named
+_SEE = "see"
 
 
 class ImportList(Column):
@@ -51,7 +52,7 @@ class ImportList(Column):
     def show_imports(self, made: Sequence[ImportLine], begun: Sequence[BegunReview]) -> None:
         """Show what was imported, and what waits."""
         _clear(self._column)
-        self.links.clear()
+        self.links = {name: link for name, link in self.links.items() if name == _SEE or name.startswith("b:")}
         for review in begun:
             self._begun(review)
         for line in made:
@@ -71,7 +72,7 @@ class ImportList(Column):
             see = Link(self.theme, self.tr("les voir"))
             see.clicked.connect(lambda: self._show_kept(see, undone.kept_cards))
             self._done_column.addWidget(see)
-            self.links["see"] = see
+            self.links[_SEE] = see
         self._done.show()
 
     def _show_kept(self, see: Link, cards: Sequence[KeptCard]) -> None:
