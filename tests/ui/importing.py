@@ -104,7 +104,8 @@ class Importer(Hand):
     @property
     def room(self) -> ImportRoom:
         """The import open in the window."""
-        found = self.window.pages.currentWidget().findChild(ImportRoom)
+        shown = self.window.pages.currentWidget()
+        found = shown.findChild(ImportRoom) if shown else None
         assert isinstance(found, ImportRoom)
         return found
 

@@ -50,11 +50,11 @@ def test_a_predecessors_book_by_keys_then_taken_back(importer: Importer, book: B
     path = predecessor(book, tmp_path, 60, 20, conflicts=3)
     page = importer.to_review(path, "Dr Morel")
     assert page.state.review.counts == {"new": 40, "same": 17, "probable": 0, "conflict": 3, "unchanged": 0}
-    assert importer.focused is page.list
+    assert page.list.hasFocus()
     assert len(importer.names) == 3  # those to decide come first
     first, mine = importer.names[0], page.state.target_name(page.list.current)
     importer.key(KEY.Key_Right)  # to the fields: mine or theirs
-    assert importer.focused is page.compare
+    assert page.compare.hasFocus()
     importer.key(KEY.Key_Right)
     importer.key(KEY.Key_Return)
     assert importer.row(first).startswith("à compléter")
