@@ -1,6 +1,6 @@
 # Every target sets up what it needs first (tools/bootstrap.sh); `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check bench-find bench-import bench-loop bench-start bench-vault bench-exchange bench-table lock build clean
+.PHONY: help demo run test check bench-find bench-import bench-start bench-loop bench-vault bench-exchange bench-table lock build clean
 BIN := .venv/bin
 UV_COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock" $(UPGRADE)
