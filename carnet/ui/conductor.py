@@ -222,7 +222,7 @@ class Conductor(QObject):
 
     @Slot()
     def _tidy(self) -> None:
-        from carnet.ui.documents import tidy
+        from carnet.ui.documents_tidy import tidy
 
         tidy(self.session, self.window.searcher)
 

@@ -8,19 +8,17 @@ from PySide6.QtCore import QObject, Slot
 from shiboken6 import isValid
 
 from carnet.domain.attachments import why_refused
-from carnet.domain.disclosure import Disclosed, Profile, permit
+from carnet.domain.disclosure import Disclosed, permit
 from carnet.errors import CarnetError
 from carnet.queries.card import row_id
 from carnet.queries.documents import Document, DocumentRow
 from carnet.queries.sheet import Sheet
 from carnet.ui import card_content, opening
 from carnet.ui.acts import Done, whole
-from carnet.ui.background import Task
-from carnet.ui.documents_folder import PrivateFolder, sweep_abandoned
+from carnet.ui.documents_folder import PrivateFolder
 from carnet.ui.documents_section import Chooser, DocumentsSection, Given, choose_files
 from carnet.ui.panel_parts import Column, plain
-from carnet.ui.searcher import Errand, Reach, Searcher
-from carnet.ui.session import Session
+from carnet.ui.searcher import Errand, Reach
 from carnet.words import NARROW
 
 if TYPE_CHECKING:
@@ -231,18 +229,3 @@ class _Work(QObject):
 
 def _quoted(name: str) -> str:
     return f"«{NARROW}{name}{NARROW}»"
-
-
-def tidy(session: Session, searcher: Searcher) -> None:
-    """When nobody waits: remove what killed runs left in clear, and the bytes that no undo can need any more."""
-    Task(lambda ticket: sweep_abandoned(), session.background).start()
-    if session.book is None or session.profile is not Profile.OWNER:
-        return
-    now = session.now()
-
-    def errand(reach: Reach) -> None:
-        from carnet.services import documents as service
-
-        service.sweep(reach.book(), now=now)
-
-    searcher.send(errand, lambda _: None, lambda error: None)  # what is not swept today is swept tomorrow
