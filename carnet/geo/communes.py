@@ -3,17 +3,17 @@
 from __future__ import annotations  # array[float] is a type for checkers only before Python 3.12
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from heapq import nsmallest
 from math import inf, isnan
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from carnet import paths
 from carnet.domain.text import fold
 from carnet.errors import CarnetError
 from carnet.geo.departments import departments_of_postcode
-from carnet.geo.distance import Directions, Point, kilometres
+from carnet.geo.distance import Point, kilometres
 from carnet.geo.packing import PACK, arrondissement_of, unpack
 
 if TYPE_CHECKING:
@@ -24,7 +24,31 @@ if TYPE_CHECKING:
 
 NEAR_KM = 40.0  # a commune as near as this is likelier meant than a large one far away
 
+_CODE = 6  # letters of an INSEE code and its end of line
 _LAST = "\x7f"  # sorts after every letter and digit of a folded name
+
+
+class Lines(Sequence[str]):
+    """The lines of a text, each cut out when it is asked: a search shows fifty names of 35 000."""
+
+    def __init__(self, text: str, ends: array[int]) -> None:
+        """`ends`: where each line ends, its end of line included."""
+        self._text, self._ends = text, ends
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[str]: ...
+    def __getitem__(self, at: int | slice) -> str | list[str]:
+        """The line at a place, from 0."""
+        if isinstance(at, slice):
+            return [self[one] for one in range(*at.indices(len(self)))]
+        end = self._ends[at]
+        at = at % len(self._ends)
+        return self._text[self._ends[at - 1] if at else 0 : end - 1]
 
 
 class Communes:
@@ -33,20 +57,21 @@ class Communes:
     Never changed once loaded. Look-ups that need an index of their own build it on first use.
     """
 
-    insee: list[str]
-    names: list[str]
+    names: Lines
     population: array[int]
     lat: array[float]  # degrees, NaN where unknown
     lon: array[float]
     order: array[int]  # the communes along a Hilbert curve; a register numbers them so, from 1
     people: array[int]  # inhabitants, in that order
+    vectors: tuple[array[float], array[float], array[float]]  # x, y, z by number in a register, see `packing`
     numbering: str  # tells this numbering from another
 
     def __init__(self, columns: Columns) -> None:
-        self.insee = columns.insee.split("\n")
-        self.names = columns.names.split("\n")
+        self._insee = columns.insee
+        self.names = Lines(columns.names, columns.name_ends)
         self._departments, self._postcodes = columns.departments, columns.postcodes
         self.order, self.people, self.numbering = columns.order, columns.people, columns.numbering
+        self.vectors = columns.x, columns.y, columns.z
         self._cells = columns.cell_keys, columns.cell_ends, columns.cell_members
         self.population, self.lat, self.lon = columns.population, columns.lat, columns.lon
         self._name_keys, self._named = columns.name_keys.split("\n"), columns.named
@@ -63,7 +88,16 @@ class Communes:
             raise CarnetError(f"La table des communes est illisible : {path}.") from error
 
     def __len__(self) -> int:
-        return len(self.insee)
+        return len(self.names)
+
+    @cached_property
+    def insee(self) -> list[str]:
+        """INSEE code of each, in order."""
+        return self._insee.split("\n")
+
+    def code(self, commune: int) -> str:
+        """INSEE code of one: all codes are of one length."""
+        return self._insee[commune * _CODE : commune * _CODE + _CODE - 1]
 
     @cached_property
     def department(self) -> list[str]:
@@ -82,11 +116,6 @@ class Communes:
         """Numbers, from 1 along `order`, of the communes in each cell of a quarter of a degree (`packing.cell_of`)."""
         keys, ends, members = self._cells
         return {key: members[low:high] for key, low, high in zip(keys, [0, *ends], ends, strict=False)}
-
-    @cached_property
-    def directions(self) -> Directions:
-        """Every commune as a unit vector, for distances."""
-        return Directions.of(self.lat, self.lon)
 
     def point(self, commune: int) -> Point | None:
         """Where a commune lies, None if unknown."""

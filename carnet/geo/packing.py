@@ -14,7 +14,7 @@ import zlib
 from array import array
 from collections.abc import Sequence
 from itertools import accumulate, chain, groupby
-from math import floor, isnan
+from math import cos, floor, inf, isnan, radians, sin
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ from carnet.geo.curve import hilbert_order
 
 SOURCE, PACK = "communes.csv.gz", "communes.pack"
 
-_MAGIC = b"carnet-communes-3"
+_MAGIC = b"carnet-communes-4"
 CELLS_PER_DEGREE = 4
 CELLS_AROUND = 360 * CELLS_PER_DEGREE
 _ARTICLES = frozenset({"l", "la", "le", "les"})
@@ -42,13 +42,18 @@ class Columns(Struct, frozen=True):
     they lead to.
     `departments` are runs: « 84 151 » for 151 communes of département 84.
 
-    `order` holds the communes along a Hilbert curve, `people` their inhabitants in that order. Rank in it, from 1, is
-    the number of a commune in a register; `numbering` tells this numbering from another. Run i of `cell_members`, up
-    to `cell_ends[i]`, are the numbers of the communes that lie in the cell `cell_keys[i]` (see `cell_of`).
+    `name_ends` are where each name ends in `names`, its end of line included.
+
+    `order` holds the communes along a Hilbert curve; `people` are their inhabitants in that order. Rank in it, from 1, is
+    the number of a commune in a register; `numbering` tells this numbering from another. `x`, `y`, `z` are unit vectors
+    from the Earth's centre by number, from 0 to the one after the last: x is infinite where no position is known. Run i
+    of `cell_members`, up to `cell_ends[i]`, are the numbers of the communes that lie in the cell `cell_keys[i]` (see
+    `cell_of`).
     """
 
     insee: str
     names: str
+    name_ends: array[int]
     departments: str
     postcodes: str
     population: array[int]
@@ -60,6 +65,9 @@ class Columns(Struct, frozen=True):
     posted: array[int]
     order: array[int]
     people: array[int]
+    x: array[float]
+    y: array[float]
+    z: array[float]
     numbering: str
     cell_keys: array[int]
     cell_ends: array[int]
@@ -67,9 +75,9 @@ class Columns(Struct, frozen=True):
 
 
 _LAYOUT = {
-    "insee": "", "names": "", "departments": "", "postcodes": "", "population": "i", "lat": "d", "lon": "d",
-    "name_keys": "", "named": "H", "postcode_keys": "I", "posted": "H",
-    "order": "i", "people": "i", "numbering": "", "cell_keys": "i", "cell_ends": "i", "cell_members": "H",
+    "insee": "", "names": "", "name_ends": "I", "departments": "", "postcodes": "", "population": "i", "lat": "d",
+    "lon": "d", "name_keys": "", "named": "H", "postcode_keys": "I", "posted": "H", "order": "i", "people": "i",
+    "x": "d", "y": "d", "z": "d", "numbering": "", "cell_keys": "i", "cell_ends": "i", "cell_members": "H",
 }  # fmt: skip
 
 
@@ -103,6 +111,14 @@ def cell_of(lat: float, lon: float) -> int:
     return floor(lat * CELLS_PER_DEGREE) * CELLS_AROUND + floor(lon * CELLS_PER_DEGREE) % CELLS_AROUND
 
 
+def towards(lat: float, lon: float) -> tuple[float, float, float]:
+    """The unit vector from the Earth's centre of a point in degrees; x is infinite where the point is not known."""
+    if isnan(lat):
+        return inf, 0.0, 0.0
+    phi, theta = radians(lat), radians(lon)
+    return cos(phi) * cos(theta), cos(phi) * sin(theta), sin(phi)
+
+
 def cells(order: Sequence[int], lat: Sequence[float], lon: Sequence[float]) -> dict[int, list[int]]:
     """Numbers, from 1, of the communes of `order` in each cell; an index below 0, or no position, is in none."""
     found: dict[int, list[int]] = {}
@@ -128,9 +144,13 @@ def pack(table: str) -> bytes:
     order = hilbert_order(lat, lon)
     insee = "\n".join(row["insee"] for row in rows)
     by_cell = cells(order, lat, lon)
+    nowhere = (inf, 0.0, 0.0)
+    x, y, z = zip(nowhere, *(towards(lat[i], lon[i]) for i in order), nowhere, strict=True)
+    names = "\n".join(row["nom"] for row in rows)
     columns = Columns(
         insee=insee,
-        names="\n".join(row["nom"] for row in rows),
+        names=names,
+        name_ends=array("I", accumulate(len(row["nom"]) + 1 for row in rows)),
         departments="\n".join(f"{code} {len([*run])}" for code, run in groupby(row["dep"] for row in rows)),
         postcodes="\n".join(row["cps"] for row in rows),
         population=array("i", population),
@@ -142,6 +162,9 @@ def pack(table: str) -> bytes:
         posted=array("H", [i for _, _, _, i in by_postcode]),
         order=array("i", order),
         people=array("i", [population[i] for i in order]),
+        x=array("d", x),
+        y=array("d", y),
+        z=array("d", z),
         numbering=f"{zlib.crc32(insee.encode() + repr(order).encode()):08x}",
         cell_keys=array("i", by_cell),
         cell_ends=array("i", accumulate(map(len, by_cell.values()))),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from carnet.domain.specialties import Catalogue
 from carnet.domain.text import fold
 from carnet.geo.communes import Communes
-from carnet.geo.distance import Point
+from carnet.geo.distance import Directions, Point
 from carnet.register.lookup import Register, Word
 
 if TYPE_CHECKING:
@@ -106,7 +106,8 @@ class Speller:
         """Folded names of communes around, and of cities anywhere."""
         if self._places is None:
             communes = self._communes
-            kilometres = communes.directions.distances(self._origin) if self._origin else ()
+            everywhere = Directions.of(communes.lat, communes.lon)  # measured once, not worth a megabyte
+            kilometres = everywhere.distances(self._origin) if self._origin else ()
             around = {commune for commune, km in enumerate(kilometres) if km <= _AROUND_KM}
             cities = (commune for commune, people in enumerate(communes.population) if people >= _CITY)
             self._places = {fold(communes.names[commune]): commune for commune in (*around, *cities)}

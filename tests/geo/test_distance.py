@@ -37,7 +37,7 @@ def test_known_distances(communes: Communes, here: str, there: str, expected: fl
     assert origin is not None
     far = communes.kilometres(b, origin)
     assert far == pytest.approx(expected, rel=0.01, abs=1)
-    assert communes.directions.distances(origin)[b] == pytest.approx(far, abs=METRE)
+    assert Directions.of(communes.lat, communes.lon).distances(origin)[b] == pytest.approx(far, abs=METRE)
 
 
 @given(points, points)
@@ -74,7 +74,7 @@ def test_an_unknown_place_is_unknown_and_last() -> None:
 
 
 def test_the_order_of_communes_is_that_of_the_haversine(communes: Communes, cavaillon: Point) -> None:
-    order = communes.directions.order(cavaillon)
+    order = Directions.of(communes.lat, communes.lon).order(cavaillon)
     assert sorted(order) == [*range(len(communes))]
     far = [communes.kilometres(commune, cavaillon) for commune in order]
     known = [km for km in far if km is not None]

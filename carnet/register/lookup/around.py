@@ -7,12 +7,12 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate, islice
-from math import asin, ceil, cos, degrees, floor, inf, isnan, nan, radians, sin, sqrt
+from math import asin, ceil, cos, degrees, floor, inf, isnan, radians, sin, sqrt
 from typing import NamedTuple
 
 from carnet.geo.communes import Communes
 from carnet.geo.distance import EARTH_RADIUS_KM, Point
-from carnet.geo.packing import CELLS_AROUND, CELLS_PER_DEGREE, cells
+from carnet.geo.packing import CELLS_AROUND, CELLS_PER_DEGREE, cells, towards
 from carnet.register.lookup.order import END, FAR, Key, place_key
 
 _DIAMETER_KM = 2 * EARTH_RADIUS_KM
@@ -30,6 +30,7 @@ class Ground:
         communes: Communes,
         geo: array[int],
         people: array[int],
+        vectors: Sequence[array[float]],
         cells: Mapping[int, Sequence[int]],
         codes: list[str] | None = None,
     ) -> None:
@@ -39,8 +40,8 @@ class Ground:
         """
         self.communes, self.geo, self.people, self.cells = communes, geo, people, cells
         self._codes = codes
-        # Unit vectors from the Earth's centre, by number, found when a search first looks there; x is infinite nowhere.
-        self.x, self.y, self.z = (array("d", [nan]) * len(geo) for _ in range(3))
+        # Unit vectors from the Earth's centre, by number; x is infinite nowhere.
+        self.x, self.y, self.z = vectors
         self.count = len(geo) - 1
         self.inhabitants = sum(people)
 
@@ -52,7 +53,7 @@ class Ground:
         people.extend(communes.people)
         geo.append(-1)
         people.append(0)
-        return cls(communes, geo, people, communes.cells)
+        return cls(communes, geo, people, communes.vectors, communes.cells)
 
     @classmethod
     def listed(cls, codes: Iterable[str], communes: Communes) -> Ground:
@@ -61,23 +62,17 @@ class Ground:
         named = ["", *codes]
         geo = array("i", [known.get(code, -1) for code in named])
         people = array("i", [communes.population[index] if index >= 0 else 0 for index in geo])
-        return cls(communes, geo, people, cells(geo[1:], communes.lat, communes.lon), named)
+        lat, lon = communes.lat, communes.lon
+        vectors = zip(*(towards(lat[i], lon[i]) if i >= 0 else (inf, 0.0, 0.0) for i in geo), strict=True)
+        axes = [array("d", axis) for axis in vectors]
+        return cls(communes, geo, people, axes, cells(geo[1:], lat, lon), named)
 
     def code(self, number: int) -> str:
         """INSEE code of a number, empty for no place."""
         if self._codes is not None:
             return self._codes[number]
         index = self.geo[number]
-        return self.communes.insee[index] if index >= 0 else ""
-
-    def aim(self, number: int) -> float:
-        """Work out the vector of a number; its x."""
-        index, communes = self.geo[number], self.communes
-        if index < 0 or isnan(communes.lat[index]):
-            self.x[number], self.y[number], self.z[number] = inf, 0.0, 0.0
-        else:
-            self.x[number], self.y[number], self.z[number] = _towards(communes.lat[index], communes.lon[index])
-        return self.x[number]
+        return self.communes.code(index) if index >= 0 else ""
 
     @cached_property
     def nowhere(self) -> list[int]:
@@ -110,7 +105,7 @@ class Around:
         self.only = only
         self.ground = ground
         self._origin = origin
-        self._towards = _towards(origin.lat, origin.lon)
+        self._towards = towards(origin.lat, origin.lon)
         self._numbers, self._km = array("H"), array("d")
         self._held = array("q")  # inhabitants up to each
         self._waiting: list[tuple[float, int]] = []
@@ -151,8 +146,6 @@ class Around:
         found = []
         for number in numbers:
             east = x[number]
-            if east != east:  # not a number: not met yet
-                east = ground.aim(number)
             # Half the chord: unlike the arc cosine, exact on the spot.
             half = sqrt((east - ox) ** 2 + (y[number] - oy) ** 2 + (z[number] - oz) ** 2) / 2
             found.append((_DIAMETER_KM * asin(half if half < 1.0 else 1.0) if east < inf else FAR, number))
@@ -219,9 +212,3 @@ class Around:
         for row in range(floor((lat - high) * CELLS_PER_DEGREE), floor((lat + high) * CELLS_PER_DEGREE) + 1):
             for column in range(west, west + min(columns, CELLS_AROUND)):
                 yield row * CELLS_AROUND + column % CELLS_AROUND
-
-
-def _towards(lat: float, lon: float) -> tuple[float, float, float]:
-    """The unit vector from the Earth's centre of a point in degrees."""
-    phi, theta = radians(lat), radians(lon)
-    return cos(phi) * cos(theta), cos(phi) * sin(theta), sin(phi)

@@ -182,6 +182,8 @@ class Register:
 
     def _people(self, identifiers: frozenset[str]) -> frozenset[int]:
         """Numbers of the persons of these identifiers, kept while the book stays the same."""
+        if not identifiers:
+            return frozenset()
         if self._excluded[0] is not identifiers:  # equality would walk thousands of numbers at every keystroke
             from carnet.register.lookup import digits
 
