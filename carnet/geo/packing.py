@@ -44,11 +44,11 @@ class Columns(Struct, frozen=True):
 
     `name_ends` are where each name ends in `names`, its end of line included.
 
-    `order` holds the communes along a Hilbert curve; `people` are their inhabitants in that order. Rank in it, from 1, is
-    the number of a commune in a register; `numbering` tells this numbering from another. `x`, `y`, `z` are unit vectors
-    from the Earth's centre by number, from 0 to the one after the last: x is infinite where no position is known. Run i
-    of `cell_members`, up to `cell_ends[i]`, are the numbers of the communes that lie in the cell `cell_keys[i]` (see
-    `cell_of`).
+    `order` holds the communes along a Hilbert curve; `people` are their inhabitants in that order. Rank in it, from 1,
+    is the number of a commune in a register; `numbering` tells this numbering from another. `x`, `y`, `z` are unit
+    vectors from the Earth's centre by number, from 0 to the one after the last: x is infinite where no position is
+    known. Run i of `cell_members`, up to `cell_ends[i]`, are the numbers of the communes that lie in the cell
+    `cell_keys[i]` (see `cell_of`).
     """
 
     insee: str
