@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from carnet.domain.merge import Choice, Choices, Item, merge, value_for, wanted
+from carnet.domain.merge import Action, Choice, Choices, Item, merge, value_for, wanted
 from carnet.domain.sides import Place, compatible, likeness, same_label
 from carnet.errors import CarnetError
 from carnet.models import loop, tables
@@ -54,7 +54,8 @@ class _Uniting:
     def __init__(self, writer: Writer, keep: Held, drop: Held, choices: Choices) -> None:
         self._writer, self._keep, self._drop = writer, keep, drop
         items = merge(None, keep.side, drop.side)
-        joined = {item.key: Choice.BOTH for item in items if item.part == "field" and item.name == "note"}
+        notes = (item for item in items if item.part == "field" and item.name == "note")
+        joined = {item.key: Choice.BOTH for item in notes if item.action is Action.ASK}  # not one that says the same
         self._choices: Mapping[str, str] = {**joined, **choices}
         self._items = items
 

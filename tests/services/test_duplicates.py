@@ -104,6 +104,14 @@ def test_two_cards_made_one_lose_nothing(empty_book: Book) -> None:
     assert duplicates(empty_book.reader()) == ()
 
 
+def test_a_note_written_on_both_cards_is_kept_once(empty_book: Book) -> None:
+    with empty_book.write("fill", now=NOW) as writer:
+        one, other = (add_correspondent(writer, roux(note="Vue en FMC")) for _ in range(2))
+    merge_cards(empty_book, one, other, now=LATER)
+    notes = empty_book.reader().execute("SELECT note FROM correspondent WHERE deleted_at IS NULL").fetchall()
+    assert notes == [("Vue en FMC",)]
+
+
 def test_it_is_undone_in_one_step(empty_book: Book) -> None:
     one, other = twins(empty_book)
     before = dump(empty_book)
