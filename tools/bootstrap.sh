@@ -131,6 +131,8 @@ done
 echo "carnet: installing what $locks name"
 "$venv/bin/python" -m pip install -q --only-binary :all: --require-hashes "$@" </dev/null
 "$venv/bin/python" -m pip install -q --no-deps --no-build-isolation -e . </dev/null
+# Compiled now, as an ordinary installation is, whatever the environment says of bytecode: a start is a third quicker.
+"$venv/bin/python" -m compileall -q carnet
 for goal in $reached; do
     printf '%s\n' "$content" >"$venv/.ready-$goal"
 done

@@ -3,7 +3,7 @@
 from __future__ import annotations  # array[float] is a type for checkers only before Python 3.12
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from heapq import nsmallest
 from math import inf, isnan
@@ -29,14 +29,17 @@ _LAST = "\x7f"  # sorts after every letter and digit of a folded name
 
 
 class Lines(Sequence[str]):
-    """The lines of a text, each cut out when it is asked: a search shows fifty names of 35 000."""
+    """The lines of a text, each cut out when it is asked: a search looks at a hundred of 35 000."""
 
-    def __init__(self, text: str, ends: array[int]) -> None:
+    def __init__(self, text: str, ends: Sequence[int]) -> None:
         """`ends`: where each line ends, its end of line included."""
         self._text, self._ends = text, ends
 
     def __len__(self) -> int:
         return len(self._ends)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._text.split("\n") if self._ends else ())
 
     @overload
     def __getitem__(self, at: int) -> str: ...
@@ -58,6 +61,7 @@ class Communes:
     """
 
     names: Lines
+    insee: Lines  # INSEE codes
     population: array[int]
     lat: array[float]  # degrees, NaN where unknown
     lon: array[float]
@@ -67,14 +71,14 @@ class Communes:
     numbering: str  # tells this numbering from another
 
     def __init__(self, columns: Columns) -> None:
-        self._insee = columns.insee
+        self.insee = Lines(columns.insee, range(_CODE, len(columns.insee) + 2, _CODE))
         self.names = Lines(columns.names, columns.name_ends)
         self._departments, self._postcodes = columns.departments, columns.postcodes
         self.order, self.people, self.numbering = columns.order, columns.people, columns.numbering
         self.vectors = columns.x, columns.y, columns.z
         self._cells = columns.cell_keys, columns.cell_ends, columns.cell_members
         self.population, self.lat, self.lon = columns.population, columns.lat, columns.lon
-        self._name_keys, self._named = columns.name_keys.split("\n"), columns.named
+        self._name_keys, self._named = Lines(columns.name_keys, columns.name_key_ends), columns.named
         self._postcode_keys, self._posted = columns.postcode_keys, columns.posted
 
     @classmethod
@@ -89,15 +93,6 @@ class Communes:
 
     def __len__(self) -> int:
         return len(self.names)
-
-    @cached_property
-    def insee(self) -> list[str]:
-        """INSEE code of each, in order."""
-        return self._insee.split("\n")
-
-    def code(self, commune: int) -> str:
-        """INSEE code of one: all codes are of one length."""
-        return self._insee[commune * _CODE : commune * _CODE + _CODE - 1]
 
     @cached_property
     def department(self) -> list[str]:

@@ -26,7 +26,7 @@ from carnet.geo.curve import hilbert_order
 
 SOURCE, PACK = "communes.csv.gz", "communes.pack"
 
-_MAGIC = b"carnet-communes-4"
+_MAGIC = b"carnet-communes-5"
 CELLS_PER_DEGREE = 4
 CELLS_AROUND = 360 * CELLS_PER_DEGREE
 _ARTICLES = frozenset({"l", "la", "le", "les"})
@@ -42,7 +42,7 @@ class Columns(Struct, frozen=True):
     they lead to.
     `departments` are runs: « 84 151 » for 151 communes of département 84.
 
-    `name_ends` are where each name ends in `names`, its end of line included.
+    `name_ends` are where each name ends in `names`, its end of line included; `name_key_ends` likewise.
 
     `order` holds the communes along a Hilbert curve; `people` are their inhabitants in that order. Rank in it, from 1,
     is the number of a commune in a register; `numbering` tells this numbering from another. `x`, `y`, `z` are unit
@@ -60,6 +60,7 @@ class Columns(Struct, frozen=True):
     lat: array[float]
     lon: array[float]
     name_keys: str
+    name_key_ends: array[int]
     named: array[int]
     postcode_keys: array[int]
     posted: array[int]
@@ -76,8 +77,9 @@ class Columns(Struct, frozen=True):
 
 _LAYOUT = {
     "insee": "", "names": "", "name_ends": "I", "departments": "", "postcodes": "", "population": "i", "lat": "d",
-    "lon": "d", "name_keys": "", "named": "H", "postcode_keys": "I", "posted": "H", "order": "i", "people": "i",
-    "x": "d", "y": "d", "z": "d", "numbering": "", "cell_keys": "i", "cell_ends": "i", "cell_members": "H",
+    "lon": "d", "name_keys": "", "name_key_ends": "I", "named": "H", "postcode_keys": "I", "posted": "H", "order": "i",
+    "people": "i", "x": "d", "y": "d", "z": "d", "numbering": "", "cell_keys": "i", "cell_ends": "i",
+    "cell_members": "H",
 }  # fmt: skip
 
 
@@ -157,6 +159,7 @@ def pack(table: str) -> bytes:
         lat=array("d", lat),
         lon=array("d", lon),
         name_keys="\n".join(key for key, _, _ in by_name),
+        name_key_ends=array("I", accumulate(len(key) + 1 for key, _, _ in by_name)),
         named=array("H", [i for _, _, i in by_name]),
         postcode_keys=array("I", [int(key) for key, _, _, _ in by_postcode]),
         posted=array("H", [i for _, _, _, i in by_postcode]),

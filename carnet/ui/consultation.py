@@ -79,9 +79,14 @@ class Consultation(QObject):
             self._searcher.enter(scene)
         self._searcher.ask(self.inquiry.request())
 
-    def show_again(self) -> None:
-        """Put on the page the card that came before there was a place for it."""
-        self._stage.show_card(self.sheet)
+    def show_cards(self) -> None:
+        """There is a place for the card now: load it with every answer, and that of the answer shown."""
+        self._searcher.bring_cards()
+        row = self._stage.selected
+        if row is None or self.answer is None:
+            self._stage.show_card(None)
+        else:
+            self._searcher.want(row.id, self.answer.origin)
 
     def again(self, select: str) -> None:
         """Search once more, then select this person rather than the first."""

@@ -120,7 +120,7 @@ class MainWindow(QMainWindow):
         TopButtons(self)
         self._connect_the_rest()
         self._fit_view()
-        self.consultation.show_again()
+        self.consultation.show_cards()
         self.completed.emit()
 
     def _bind(self) -> dict[str, QAction]:

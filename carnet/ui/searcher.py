@@ -188,6 +188,7 @@ class _Worker(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.newest = 0  # set by the window's thread; an int is replaced in one step
+        self.with_card = False  # set by it too
         self._reach: Reach | None = None
 
     @property
@@ -207,7 +208,8 @@ class _Worker(QObject):
 
     @Slot(int, object)
     def find(self, number: int, request: Request) -> None:
-        """Answer a search, then load the card of its first row; nothing is done for one that was overtaken."""
+        """Answer a search, then load the card of its first row if it can be shown; nothing is done for one that was
+        overtaken."""
         if number != self.newest:
             return
         answer = self._guarded(number, lambda: self.reach.box().find(request))
@@ -215,6 +217,8 @@ class _Worker(QObject):
             return
         self.answered.emit(number, answer)
         first = next(iter(answer.book + answer.register), None)
+        if not self.with_card:
+            return
         if first is not None and number == self.newest:
             self.load(number, first.id, answer.origin)
         elif not request.text and number == self.newest:
@@ -322,6 +326,10 @@ class Searcher(QObject):
         """Search; the answer comes by `answered`, unless a newer search overtakes it."""
         self._search = self._worker.newest = next(self._numbers)
         self._asked.emit(self._search, request)
+
+    def bring_cards(self) -> None:
+        """From now on there is a place for the card of an answer's first row: load it with the answer."""
+        self._worker.with_card = True
 
     @property
     def behind(self) -> bool:

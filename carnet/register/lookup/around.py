@@ -72,7 +72,7 @@ class Ground:
         if self._codes is not None:
             return self._codes[number]
         index = self.geo[number]
-        return self.communes.code(index) if index >= 0 else ""
+        return self.communes.insee[index] if index >= 0 else ""
 
     @cached_property
     def nowhere(self) -> list[int]:
