@@ -30,6 +30,7 @@ from carnet.register.lookup import Register
 
 VISIBLE_RATIO, RESULTS_RATIO, MEMORY_MB = 1.3, 3.0, 180
 PATIENCE_S = 300
+HAND_MS = 120  # between two letters
 SLOW_TYPING = ("marie martin", "kine domicile", "rhumato vite")
 
 
@@ -79,16 +80,17 @@ def main() -> None:
     compileall.compile_dir(Path(__file__).parent, quiet=1)
     compileall.compile_dir(Path(carnet.__file__).parent, quiet=1)
     data = folder()
-    few, many = data / "few", data / "many"
+    few, many, slow = data / "few", data / "many", data / "slow"
     few.write_text("", encoding="utf-8")
     strokes = workload(data / snapshot().name, 1, args.prefixes, Catalogue.shipped())
     letters = [text[:size] for text in SLOW_TYPING for size in range(1, len(text) + 1)]
+    slow.write_text("\n".join(letters), encoding="utf-8")
     many.write_text("\n".join([*letters, *(stroke.text for stroke in strokes)]), encoding="utf-8")
     options = ["--", "--data-dir", str(data), "--passphrase-file", str(data / "password")]
     bare_runs, window_runs = [], []
     for _ in range(args.runs + 1):
         bare_runs.append(run("bench.start_bare", []))
-        window_runs.append(run("bench.start_window", [str(few), *options]))
+        window_runs.append(run("bench.start_window", [str(few), "0", *options]))
     bare, window = medians(bare_runs[1:]), medians(window_runs[1:])  # the first of each warms the files
     print(f"bare window: visible {bare['visible'] * 1000:.0f} ms, {bare['memory']:.0f} MB")
     for name, words, budget in (
@@ -97,9 +99,13 @@ def main() -> None:
         ("book", "first rows of the book, card shown, password derived", RESULTS_RATIO),
     ):
         print(f"{words}: {window[name] * 1000:.0f} ms, {window[name] / bare['visible']:.2f}× bare (budget {budget}×)")
-    typed = run("bench.start_window", [str(many), *options])
+    typed = run("bench.start_window", [str(many), "0", *options])
     print(f"memory after {args.prefixes} prefixes: {typed['memory']:.0f} MB (budget {MEMORY_MB})")
     print(f"worst stall of the window's thread meanwhile: {typed['stall'] * 1000:.0f} ms")
+    by_hand = [run("bench.start_window", [str(slow), str(HAND_MS), *options])["stall"] * 1000 for _ in range(args.runs)]
+    print(
+        f"typing {' · '.join(SLOW_TYPING)} by hand: worst stall {median(by_hand):.0f} ms (of runs: {max(by_hand):.0f})"
+    )
 
 
 if __name__ == "__main__":

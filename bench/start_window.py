@@ -1,9 +1,10 @@
 """carnet's own start, watched from inside. Run by bench_start, as
 
-    python -m bench.start_window WORDS -- ARGUMENTS OF CARNET
+    python -m bench.start_window WORDS PACE -- ARGUMENTS OF CARNET
 
 Prints the moment the window is on screen, the moments of the first rows (the register's, then the book's), then types
-the texts of the file WORDS one by one and prints the memory and the longest time the window's thread was away.
+the texts of the file WORDS one by one, each PACE milliseconds after the answer to the one before, and prints the memory
+and the longest time the window's thread was away.
 """
 
 import sys
@@ -34,14 +35,18 @@ class SeenShell(Shell):
         say("visible")
         assert self.box is not None
         self.box.setText(FIRST_WORDS)
-        Watch(self, Path(sys.argv[1]))
+        Watch(self, Path(sys.argv[1]), int(sys.argv[2]))
 
 
 class Watch(QObject):
     """Looks at the window from a timer, so that nothing of the program is changed."""
 
-    def __init__(self, shell: SeenShell, texts: Path) -> None:
+    def __init__(self, shell: SeenShell, texts: Path, pace_ms: int) -> None:
         super().__init__(shell)
+        self._next_letter = QTimer(self)
+        self._next_letter.setSingleShot(True)
+        self._next_letter.setInterval(pace_ms)
+        self._next_letter.timeout.connect(self._next)
         self._texts_file = texts
         self._shell = shell
         self._window: MainWindow | None = None
@@ -68,7 +73,7 @@ class Watch(QObject):
             say("book")
             self._timer.stop()
             self._texts = iter(self._texts_file.read_text(encoding="utf-8").splitlines())
-            window.searcher.answered.connect(self._next)
+            window.searcher.answered.connect(self._next_letter.start)
             self._last = time.perf_counter()
             self._ticks.start(TICK_MS)
             self._next()
