@@ -6,15 +6,16 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from heapq import nsmallest
-from math import inf, isnan
+from itertools import compress
+from math import inf, isnan, pi, sin
 from typing import TYPE_CHECKING, overload
 
 from carnet import paths
 from carnet.domain.text import fold
 from carnet.errors import CarnetError
 from carnet.geo.departments import departments_of_postcode
-from carnet.geo.distance import Point, kilometres
-from carnet.geo.packing import PACK, arrondissement_of, unpack
+from carnet.geo.distance import EARTH_RADIUS_KM, Point, kilometres
+from carnet.geo.packing import PACK, arrondissement_of, towards, unpack
 
 if TYPE_CHECKING:
     from array import array
@@ -121,6 +122,15 @@ class Communes:
         """Kilometres from `origin` to a commune, None when its position is unknown."""
         point = self.point(commune)
         return None if point is None else kilometres(origin, point)
+
+    def within(self, origin: Point, km: float) -> list[int]:
+        """The communes at most `km` kilometres from `origin`, in the order of `order`; none of unknown position."""
+        chord = 2 * sin(min(km / (2 * EARTH_RADIUS_KM), pi / 2))
+        most, (ox, oy, oz) = chord * chord, towards(origin.lat, origin.lon)
+        places = zip(*self.vectors, strict=True)
+        next(places)  # number 0 is no commune
+        near = ((x - ox) ** 2 + (y - oy) ** 2 + (z - oz) ** 2 <= most for x, y, z in places)
+        return list(compress(self.order, near))
 
     def city_of(self, commune: int) -> int:
         """The city of a municipal arrondissement (75108 → 75056); any other commune is its own."""

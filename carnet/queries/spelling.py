@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from carnet.domain.specialties import Catalogue
 from carnet.domain.text import fold
 from carnet.geo.communes import Communes
-from carnet.geo.distance import Directions, Point
+from carnet.geo.distance import Point
 from carnet.register.lookup import Register, Word
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Speller:
     ) -> None:  # fmt: skip
         self._catalogue, self._communes, self._origin = catalogue, communes, origin
         self._book, self._register = book, register
-        self._places: dict[str, int] | None = None
+        self._places: tuple[str, ...] | None = None
         self._sounds: dict[str, list[str]] | None = None
         self._variants: dict[tuple[str, bool], tuple[str, ...]] = {}
 
@@ -90,11 +90,11 @@ class Speller:
                 self._sounds.setdefault(sound(name), []).append(name)
         return self._sounds.get(sound(word), [])
 
-    def _near(self, words: "tuple[str, ...] | dict[str, int]", word: str, allowed: int) -> list[str]:
+    def _near(self, words: tuple[str, ...], word: str, allowed: int) -> list[str]:
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
-        found = process.extract(word, list(words), scorer=OSA.distance, score_cutoff=allowed, limit=5)
+        found = process.extract(word, words, scorer=OSA.distance, score_cutoff=allowed, limit=5)
         return [choice for choice, _, _ in found]
 
     def warm(self) -> None:
@@ -102,13 +102,11 @@ class Speller:
         self._place_names()
         self._sounding_like("")
 
-    def _place_names(self) -> dict[str, int]:
+    def _place_names(self) -> tuple[str, ...]:
         """Folded names of communes around, and of cities anywhere."""
         if self._places is None:
             communes = self._communes
-            everywhere = Directions.of(communes.lat, communes.lon)  # measured once, not worth a megabyte
-            kilometres = everywhere.distances(self._origin) if self._origin else ()
-            around = {commune for commune, km in enumerate(kilometres) if km <= _AROUND_KM}
+            around = communes.within(self._origin, _AROUND_KM) if self._origin else ()
             cities = (commune for commune, people in enumerate(communes.population) if people >= _CITY)
-            self._places = {fold(communes.names[commune]): commune for commune in (*around, *cities)}
+            self._places = tuple(dict.fromkeys(fold(communes.names[commune]) for commune in (*around, *cities)))
         return self._places

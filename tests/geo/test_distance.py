@@ -1,12 +1,11 @@
-from itertools import pairwise
-from math import isnan, pi
+from math import pi
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carnet.geo.communes import Communes
-from carnet.geo.distance import EARTH_RADIUS_KM, Directions, Point, kilometres
+from carnet.geo.distance import EARTH_RADIUS_KM, Point, kilometres
 
 COMMUNES = Communes.shipped()
 METRE = 0.001
@@ -35,9 +34,7 @@ def test_known_distances(communes: Communes, here: str, there: str, expected: fl
     assert b is not None
     origin = communes.point(a)
     assert origin is not None
-    far = communes.kilometres(b, origin)
-    assert far == pytest.approx(expected, rel=0.01, abs=1)
-    assert Directions.of(communes.lat, communes.lon).distances(origin)[b] == pytest.approx(far, abs=METRE)
+    assert communes.kilometres(b, origin) == pytest.approx(expected, rel=0.01, abs=1)
 
 
 @given(points, points)
@@ -52,31 +49,25 @@ def test_a_detour_is_never_shorter(a: Point, b: Point, c: Point) -> None:
     assert kilometres(a, c) <= kilometres(a, b) + kilometres(b, c) + METRE
 
 
-@given(points, points)
-def test_the_quick_way_agrees_with_the_haversine(a: Point, b: Point) -> None:
-    quick = Directions.of([b.lat], [b.lon]).distances(a)[0]
-    assert quick == pytest.approx(kilometres(a, b), rel=1e-6, abs=METRE)
-
-
 @given(points)
 def test_on_the_spot_and_at_the_antipode(a: Point) -> None:
     antipode = Point(-a.lat, a.lon - 180 if a.lon > 0 else a.lon + 180)
-    here, there = Directions.of([a.lat, antipode.lat], [a.lon, antipode.lon]).distances(a)
-    assert here == pytest.approx(0, abs=METRE)
-    assert there == pytest.approx(pi * EARTH_RADIUS_KM, abs=1)
+    assert kilometres(a, a) == 0
+    assert kilometres(a, antipode) == pytest.approx(pi * EARTH_RADIUS_KM, abs=METRE)
 
 
-def test_an_unknown_place_is_unknown_and_last() -> None:
-    nan = float("nan")
-    places = Directions.of([nan, 44.0, nan, 43.0], [nan, 5.0, nan, 5.0])
-    assert [isnan(km) for km in places.distances(Point(43, 5))] == [True, False, True, False]
-    assert [*places.order(Point(43, 5))] == [3, 1, 0, 2]
+@settings(max_examples=40)
+@given(points | in_france | overseas, st.floats(0, 25_000))
+def test_the_communes_within_a_radius_are_those_that_the_haversine_says(origin: Point, km: float) -> None:
+    within = COMMUNES.within(origin, km)
+    found = set(within)
+    assert len(found) == len(within)
+    for commune in range(0, len(COMMUNES), 7):
+        far = COMMUNES.kilometres(commune, origin)
+        if far is None or abs(far - km) > METRE:
+            assert (commune in found) == (far is not None and far < km)
 
 
-def test_the_order_of_communes_is_that_of_the_haversine(communes: Communes, cavaillon: Point) -> None:
-    order = Directions.of(communes.lat, communes.lon).order(cavaillon)
-    assert sorted(order) == [*range(len(communes))]
-    far = [communes.kilometres(commune, cavaillon) for commune in order]
-    known = [km for km in far if km is not None]
-    assert far[len(known) :] == [None] * 99
-    assert all(a <= b + METRE for a, b in pairwise(known))
+def test_within_nothing_is_the_place_itself(communes: Communes, cavaillon: Point) -> None:
+    assert [communes.insee[commune] for commune in communes.within(cavaillon, METRE)] == ["84035"]
+    assert len(communes.within(cavaillon, 30_000)) == len(communes) - 99  # which lie nobody knows where
