@@ -10,7 +10,7 @@ from carnet.exchange.incoming import IncomingLine
 from carnet.words import line_use
 
 _SECURE = (".mssante.fr", "@mssante.fr", ".apicrypt.fr", ".apicrypt.org", "@apicrypt.org")
-_EMAIL = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+")
+_EMAIL = re.compile(r"[^\s@,;<>()\[\]\"]+@[^\s@,;<>()\[\]\"]+")
 _SHORTEST_NUMBER = 2
 _WITHOUT_ZERO = 9
 # Labels that every telephone gives on its own: they say nothing.
@@ -18,6 +18,7 @@ _PLAIN_LABELS = frozenset({
     "", "work", "voice", "pref", "bureau", "travail", "professionnel", "pro", "mobile", "cell", "iphone", "main",
     "principal", "autre", "other", "telephone", "tel", "internet", "phone", "msg", "car", "homepage", "home page",
 })  # fmt: skip
+_FAX_LABELS = frozenset({"workfax", "homefax", "work fax", "home fax", "otherfax", "other fax"})  # Apple, Google
 _USES = {name: code for code in (
     "secretariat", "direct", "opinion", "internal", "ward", "consultation", "home", "emergency"
 ) for name in (fold(line_use(code)), code)}  # fmt: skip
@@ -60,5 +61,10 @@ def labelled(value: str, kind: str, *, use: str = "", label: str = "", ring: str
     ring = ring or ("personal" if said.ring == "personal" else "")
     if use == "home" and not ring:
         ring = Ring.PERSONAL.label
-    kind = "fax" if kind == "phone" and said.kind == "fax" else kind
-    return IncomingLine(value, kind, use, "" if exact or words in _PLAIN_LABELS else label.strip(), ring)
+    kind = "fax" if kind == "phone" and (said.kind == "fax" or words in _FAX_LABELS) else kind
+    return IncomingLine(value, kind, use, "" if exact else telling(label), ring)
+
+
+def telling(label: str) -> str:
+    """A label, "" for one that every telephone gives on its own."""
+    return "" if fold(label) in _PLAIN_LABELS else label.strip()

@@ -1,5 +1,6 @@
 """What a name of a file says: title, family name and given name told apart, and whether it names a structure."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -21,6 +22,9 @@ _GENDERS = {
 }  # fmt: skip
 _GENERIC = frozenset({"medecin", "chirurgien", "chirurgienne", "docteur", "docteure", "praticien", "specialiste"})
 # Words of STRUCTURES that begin the name of a person's post as readily.
+_LINKS = frozenset({"en", "de", "du", "des", "le", "la", "les", "et", "d", "l"})
+_LONGEST_IN_A_NAME = 3
+_MORE_STRUCTURES = frozenset({"ambulance", "ambulances", "imagerie", "taxi", "taxis", "residence", "samu", "smur"})
 _NOT_ALONE = frozenset({"service", "secours", "croix", "espace", "groupe", "equipe", "unite"})
 
 
@@ -46,7 +50,7 @@ def gender_of(text: str) -> str:
 def is_structure(text: str) -> bool:
     """Whether a name is that of a structure (« Pharmacie des Lices », « CH d'Avignon »), by its first word."""
     words = fold(text).split()
-    return bool(words) and words[0] in STRUCTURES and words[0] not in _NOT_ALONE
+    return bool(words) and words[0] in (STRUCTURES | _MORE_STRUCTURES) and words[0] not in _NOT_ALONE
 
 
 def without_title(text: str) -> tuple[str, str]:
@@ -71,6 +75,8 @@ def read_name(text: str, *, family_first: bool = False) -> Name:
     words = rest.split()
     if len(words) < 2:
         return Name(title, rest)
+    if len(words) == 2 and fold(words[0]) in _PARTICLES:
+        return Name(title, rest)  # « Dr Le Goff »
     at = _family_start(words)
     if at is None:
         at = 0 if family_first else None
@@ -93,6 +99,8 @@ def _family_start(words: list[str]) -> int | None:
     maybe = tuple(bool(word) and word[0] in BOTH for word in (first, last))
     if (sure[1] and not sure[0]) or (maybe[1] and not sure[0] and not maybe[0]):
         return 0
+    if sure[0] and not sure[1] and not maybe[1]:
+        return next((at for at, word in enumerate(words) if at and fold(word) in _PARTICLES), len(words) - 1)
     return None
 
 
@@ -132,3 +140,37 @@ def specialty_ids(text: str) -> tuple[str, ...]:
                 break
         at += 1
     return tuple(dict.fromkeys(found))
+
+
+def names_specialty(text: str) -> bool:
+    """Whether a text is the name of a specialty and nothing else; « médecin » alone, also a surname, is not."""
+    words = tuple(fold(text).split())
+    return words[:1] not in {(one,) for one in _GENERIC} and _is_whole(words)
+
+
+def _is_whole(words: tuple[str, ...]) -> bool:
+    from carnet.domain.specialties import Catalogue
+
+    return len("".join(words)) > 2 and bool(Catalogue.shipped().match(words))
+
+
+def without_specialty(text: str) -> tuple[str, str]:
+    """A name in one piece and the specialty that begins or ends it: « Dr Dupuis cardio », « Kiné Martine Roy »,
+    « Dr Leroy (dermato) ». The name as it is and "" when none does, or when nothing else would be left."""
+    words = re.sub(r"[()]", " ", text).split()
+    for length in range(min(_LONGEST_IN_A_NAME, len(words) - 1), 0, -1):
+        for said, rest in ((words[-length:], words[:-length]), (words[:length], words[length:])):
+            left = without_title(" ".join(rest))[1].strip(" ,-–")
+            if names_specialty(" ".join(said)) and any(
+                len(word) > 1 and fold(word) not in _TITLES for word in left.split()
+            ):
+                return " ".join(rest).strip(" ,-–"), " ".join(said)
+    return text, ""
+
+
+def says_more(text: str) -> bool:
+    """Whether a post says more than a specialty does (« infirmier coordinateur »), so that its words must be kept."""
+    if not text or not specialty_ids(text):
+        return bool(text)
+    words = tuple(word for word in fold(text).split() if word not in _GENERIC and word not in _LINKS)
+    return bool(words) and not _is_whole(words) and not _is_whole(tuple(fold(text).split()))

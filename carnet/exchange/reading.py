@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from carnet.errors import CarnetError
 from carnet.exchange.incoming import IncomingCard, IncomingFile, Trouble
 from carnet.exchange.vcard import charset
-from carnet.exchange.vcard.reading import incoming, is_group, uid_of
+from carnet.exchange.vcard.own import uid_of
+from carnet.exchange.vcard.reading import incoming, is_group
 from carnet.exchange.vcard.stream import cards
 from carnet.words import NARROW
 
@@ -26,7 +27,7 @@ _MADE_BY = (
     ("apple", "iCloud"), ("ios", "iPhone"), ("google", "Google"), ("android", "Android"), ("outlook", "Outlook"),
     ("microsoft", "Outlook"), ("thunderbird", "Thunderbird"), ("nextcloud", "Nextcloud"), ("sabre", "Nextcloud"),
     ("evolution", "Evolution"), ("lotus", "Lotus Notes"), ("notes", "Lotus Notes"), ("blackberry", "BlackBerry"),
-    ("carnet", "carnet"),
+    ("bitfire", "DAVx5"), ("protonmail", "Proton"), ("carnet", "carnet"),
 )  # fmt: skip
 
 
@@ -112,9 +113,10 @@ def _source(head: bytes) -> str:
         if word in said:
             return name
     signs = (
-        ("x-carnet-", "carnet"), ("x-abuid", "iCloud"), ("x-ablabel", "iCloud"), ("x-ms-", "Outlook"),
-        ("x-evolution-", "Evolution"), ("x-mozilla", "Thunderbird"), ("x-android", "Android"),
-        ("x-lotus", "Lotus Notes"), ("x-rim", "BlackBerry"),
+        ("x-carnet-", "carnet"), ("x-abuid", "iCloud"), ("mycontacts", "Google"), ("waid=", "WhatsApp"),
+        ("x-ablabel", "iCloud"), ("x-ms-", "Outlook"), ("x-evolution-", "Evolution"), ("x-mozilla", "Thunderbird"),
+        ("x-android", "Android"), ("x-lotus", "Lotus Notes"), ("x-rim", "BlackBerry"),
+        ("x-kaddressbook", "KAddressBook"), ("x-zimbra", "Zimbra"),
     )  # fmt: skip
     return next((name for word, name in signs if word in text), "")
 

@@ -3,9 +3,13 @@
 import re
 from collections.abc import Sequence
 
+from carnet.exchange.vcard.charset import decoded, unquoted
 from carnet.exchange.vcard.lines import ContentLine
 
 _APPLE_LABEL = re.compile(r"_\$!<(.*)>!\$_")
+# Android 6 and later, in 2.1: TEL;X-CUSTOM(CHARSET=UTF-8,ENCODING=QUOTED-PRINTABLE,=53=65=63):…
+_ANDROID_LABEL = re.compile(r"(?i);X-CUSTOM\(CHARSET=([\w.-]+),ENCODING=QUOTED-PRINTABLE,([^)]*)\)")
+_NO_LABEL = re.compile(r"(?i)x-(?:evolution-.*|ms-.*|custom|\d+)")
 
 
 class Properties:
@@ -31,8 +35,13 @@ class Properties:
 
     def label(self, line: ContentLine) -> str:
         """What the line's group, or a type of its own (`TYPE=X-secrétariat`), calls it."""
-        own = [one[2:] for one in line.types if one.startswith("x-")]
-        return self._labels.get(line.group.lower(), "") if line.group else "".join(own[:1]) or line.param("LABEL")
+        if line.group:
+            return self._labels.get(line.group.lower(), "")
+        if found := _ANDROID_LABEL.search(line.parameters):
+            return decoded(unquoted(found.group(2).replace("=\\n", "")), found.group(1)).strip()
+        types = (one for value in line.params.get("TYPE", ()) for one in value.split(","))
+        own = (one[2:] for one in types if one[:2].lower() == "x-" and not _NO_LABEL.fullmatch(one))
+        return next(own, "") or line.param("LABEL")
 
 
 def _preference(line: ContentLine) -> int:
