@@ -1,14 +1,11 @@
 """What shows when: the first run, a locked book, the demonstration, a bug; one window at a time."""
 
 import contextlib
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
-from PySide6.QtGui import QAction
 
-from carnet.domain.disclosure import Profile
 from carnet.errors import CarnetError
 from carnet.paths import Folders
 from carnet.ui.main_window import MainWindow
@@ -18,6 +15,7 @@ from carnet.ui.shell import Shell
 if TYPE_CHECKING:
     from carnet.ui.backup_watch import BackupWatch
     from carnet.ui.bug_report import BugReports
+    from carnet.ui.conductor_menu import ConductorMenu
     from carnet.ui.first_run_demonstration import Demonstration
     from carnet.ui.register_panel_watch import RegisterWatch
     from carnet.ui.unlock_entrance import Entrance
@@ -35,6 +33,7 @@ class Conductor(QObject):
     window: MainWindow
     entrance: "Entrance"
     register: "RegisterWatch"
+    menu: "ConductorMenu"
 
     def __init__(self, folders: Folders, shell: Shell) -> None:
         super().__init__()
@@ -73,7 +72,6 @@ class Conductor(QObject):
         else:
             self.entrance.ask_or_use_keyring()
         QTimer.singleShot(_QUIET_MS, self.register, self.register.look)
-        QTimer.singleShot(_QUIET_MS, self, self._tidy)
 
     @Slot()
     def start_demonstration(self) -> None:
@@ -136,6 +134,7 @@ class Conductor(QObject):
     def _furnish(self) -> None:
         """What goes with a window that is complete."""
         from carnet.ui.bug_report import BugReports
+        from carnet.ui.conductor_menu import ConductorMenu
         from carnet.ui.register_panel_watch import RegisterWatch
         from carnet.ui.unlock_entrance import Entrance
 
@@ -147,7 +146,11 @@ class Conductor(QObject):
         session.lock_changed.connect(self._tell_vault)
         self.entrance.restore_wanted.connect(self._restore)
         window.searcher.damaged.connect(self._tell_damage)
-        self._fill_menu()
+        self.menu = ConductorMenu(
+            session, window, self.entrance, self.register,
+            backups=lambda: self.backups, create=self.show_first_run, throw_away=self._demonstration is not None,
+        )  # fmt: skip
+        QTimer.singleShot(_QUIET_MS, self, self._sweep)
 
     @Slot()
     def _put_away(self) -> None:
@@ -156,75 +159,41 @@ class Conductor(QObject):
         with contextlib.suppress(CarnetError):  # a place on the screen is lost, nothing else
             self.session.change_settings(window=self.shell.geometry_text)
 
-    def _fill_menu(self) -> None:
-        from carnet.ui.import_rooms import furnish
-
-        menu = self.window.settings_menu
-        menu.addSeparator()
-        self._entry(self.tr("Tout le carnet… (Ctrl B)"), self.window.keys["table"].trigger, for_all=True)
-        self._entry(self.tr("Annuaire national…"), self.register.ask, for_all=True)
-        self._import_entries = furnish(self.window, self._entry)
-        self._create_entry = self._entry(self.tr("Créer mon carnet…"), self.show_first_run)
-        self._open_entry = self._entry(self.tr("Ouvrir mon carnet…"), self.entrance.ask)
-        self._backups_entry = self._entry(self.tr("Sauvegardes…"), lambda: self.backups.ask())
-        self._restore_entry = self._entry(self.tr("Restaurer une sauvegarde…"), self._restore)
-        self._export_entry = self._entry(self.tr("Exporter des fiches…"), self._export)
-        self._record_entry = self._entry(self.tr("Texte pour le dossier…"), self._offer_template)
-        self._sheet_entry = self._entry(self.tr("Nouvelle feuille de secours…"), self._offer_new_sheet)
-        self._access_entry = self._entry(self.tr("Accès du secrétariat…"), self._offer_access)
-        self._lock_entry = self._entry(self.tr("Verrouiller mon carnet"), self._lock, for_all=True)
-        menu.aboutToShow.connect(self._update_menu)
-
-    def _entry(self, text: str, deed: Callable[[], None], *, for_all: bool = False) -> QAction:
-        from carnet.ui.settings_menu import FOR_ALL
-
-        entry = self.window.settings_menu.addAction(text)
-        entry.setProperty(FOR_ALL, for_all)
-        entry.triggered.connect(lambda _checked=False: deed())
-        return entry
-
-    @Slot()
-    def _update_menu(self) -> None:
-        session, menu = self.session, self.window.settings_menu
-        menu.widen()
-        own = session.book is not None and not session.demonstration
-        self._create_entry.setVisible(not session.has_vault and not session.demonstration)
-        self._open_entry.setVisible(session.locked)
-        self._backups_entry.setVisible(session.book is not None and self._demonstration is None)
-        self._restore_entry.setVisible(session.book is None and self._demonstration is None)
-        for entry in (self._record_entry, *self._import_entries):
-            entry.setVisible(session.book is not None)
-        self._export_entry.setVisible(session.book is not None)
-        self._sheet_entry.setVisible(own)
-        self._access_entry.setVisible(own)
-        self._lock_entry.setVisible(own)
-        if session.profile is not Profile.OWNER:
-            menu.narrow()
-
     @Slot()
     def _leave_first_run(self) -> None:
         self.window.close_panel()
-        self._tell_vault()
+        self._offer_first_run()
 
     @Slot()
     def _tell_vault(self) -> None:
-        """Without a vault, how to make one; that line goes when there is one."""
+        """Without a vault, how to make one; that line goes when there is one, and what an open book needs begins."""
         session = self.session
         if session.has_vault and session.book is not None:
             self.window.close_notice()
             self.register.look()
             QTimer.singleShot(_QUIET_MS, self, self._tidy)
             QTimer.singleShot(_QUIET_MS, self, self._begin_backups)
-        elif not session.has_vault and session.book is None and not session.demonstration:
+        else:
+            self._offer_first_run()
+
+    def _offer_first_run(self) -> None:
+        session = self.session
+        if not session.has_vault and session.book is None and not session.demonstration:
             self.window.show_notice(
                 self.tr("Vous n’avez pas encore de carnet."), self.tr("Créer mon carnet…"), self.show_first_run
             )
 
     @Slot()
-    def _tidy(self) -> None:
-        from carnet.ui.documents_tidy import tidy
+    def _sweep(self) -> None:
+        from carnet.ui.documents_tidy import sweep_folders
 
-        tidy(self.session, self.window.searcher)
+        sweep_folders(self.session)
+
+    @Slot()
+    def _tidy(self) -> None:
+        from carnet.ui.documents_tidy import tidy_book
+
+        tidy_book(self.session, self.window.searcher)
 
     @Slot()
     def _begin_backups(self) -> None:
@@ -246,48 +215,3 @@ class Conductor(QObject):
     @Slot()
     def _tell_damage(self) -> None:
         self.backups.look_at_damage()
-
-    @Slot()
-    def _lock(self) -> None:
-        self.session.lock()
-        self.entrance.ask()
-
-    @Slot()
-    def _export(self) -> None:
-        from carnet.ui.export import open_export
-
-        open_export(self.window)
-
-    @Slot()
-    def _offer_template(self) -> None:
-        from carnet.ui.refer_template import open_template
-
-        open_template(self.window)
-
-    @Slot()
-    def _offer_new_sheet(self) -> None:
-        from carnet.ui.recovery_sheet_renewal import RenewalPage
-
-        panel = RenewalPage(self.session, self.window.theme)
-        panel.left.connect(self.window.close_panel)
-        panel.renewed.connect(self._show_sheet)
-        self.window.show_panel(panel, side=True)
-
-    @Slot()
-    def _offer_access(self) -> None:
-        from carnet.ui.secretary import AccessPanel
-
-        panel = AccessPanel(self.session, self.window.theme)
-        panel.left.connect(self.window.close_panel)
-        self.window.show_panel(panel, side=True)
-
-    @Slot(str)
-    def _show_sheet(self, code: str) -> None:
-        from carnet.ui.recovery_sheet import RecoverySheetPage
-        from carnet.ui.recovery_sheet_paper import RecoveryPaper
-
-        session = self.session
-        paper = RecoveryPaper(code, session.practice_name, session.folders.vault.absolute(), session.today())
-        page = RecoverySheetPage(self.window.theme, paper)
-        page.put_away.connect(self.window.close_panel)
-        self.window.show_panel(page)

@@ -7,9 +7,13 @@ from carnet.ui.searcher import Reach, Searcher
 from carnet.ui.session import Session
 
 
-def tidy(session: Session, searcher: Searcher) -> None:
-    """Remove what killed runs left in clear, and the bytes that no undo can need any more."""
+def sweep_folders(session: Session) -> None:
+    """Remove what killed runs left in clear, in the background."""
     Task(lambda ticket: sweep_abandoned(), session.background).start()
+
+
+def tidy_book(session: Session, searcher: Searcher) -> None:
+    """Remove from the owner's open book the bytes that no undo can need any more, in the thread that reads."""
     if session.book is None or session.profile is not Profile.OWNER:
         return
     now = session.now()

@@ -1,11 +1,12 @@
 """The program as it is started: which arguments open the window, what it imports, how it comes and goes."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,17 +18,24 @@ from pytestqt.qtbot import QtBot
 from carnet import settings
 from carnet.__main__ import wants_window
 from carnet.paths import Folders
+from carnet.queries.documents import documents
+from carnet.services.correspondents import add_correspondent
+from carnet.services.documents import Attachment, add_document, remove_document
+from carnet.services.drafts import CorrespondentDraft
 from carnet.settings import Settings
+from carnet.ui import conductor as conductor_module
 from carnet.ui.background import Background, Task, Ticket
 from carnet.ui.bug_report import LOG, BugReports
 from carnet.ui.conductor import Conductor
+from carnet.ui.documents_folder import PREFIX
 from carnet.ui.first_run import FirstRun
 from carnet.ui.register_panel import RegisterPage
 from carnet.ui.register_panel_age import age_words
 from carnet.ui.session import Session
 from carnet.ui.shell import Shell
 from carnet.ui.unlock import UnlockPanel
-from tests.conftest import NOW, PASSPHRASE, make_book
+from tests.conftest import NOW, PASSPHRASE, TODAY, make_book
+from tests.domain.test_attachments import PDF
 from tests.ui.conftest import begin, finish
 
 HEAVY = ("sqlalchemy", "alembic", "openpyxl", "vobject", "phonenumbers", "rapidfuzz", "keyring", "numpy")
@@ -105,10 +113,11 @@ def test_anything_else_is_for_the_command_line(arguments: list[str]) -> None:
 
 
 def test_nothing_heavy_is_imported_before_the_first_results(demonstration_folder: Path, tmp_path: Path) -> None:
-    password = tmp_path / "password"
+    password, folder = tmp_path / "password", tmp_path / "data"
     password.write_text(f"{PASSPHRASE}\n", encoding="utf-8")
+    shutil.copytree(demonstration_folder, folder)  # a run leaves backups
     ran = subprocess.run(
-        [sys.executable, "-c", FIRST_RESULTS, str(demonstration_folder), str(password)],
+        [sys.executable, "-c", FIRST_RESULTS, str(folder), str(password)],
         capture_output=True,
         text=True,
         env=off_screen(),
@@ -223,7 +232,7 @@ def test_locking_shows_the_password_and_a_new_sheet_opens_the_book(
     task = conductor.session.renew_recovery_code()
     task.succeeded.connect(codes.append)
     finish(qtbot, task)
-    conductor._lock()
+    conductor.menu.lock()
     assert isinstance(conductor.window.page.right.currentWidget(), UnlockPanel)
     finish(qtbot, conductor.session.unlock_with_recovery_code(str(codes[0]), "une autre phrase"))
     assert conductor.session.book
@@ -350,3 +359,38 @@ def test_the_demonstration_takes_the_place_of_the_first_run(conductor: Conductor
     assert conductor.session.demonstration
     assert not former.has_vault
     assert not conductor.window.page.status.banner.isHidden()
+
+
+def test_what_killed_runs_left_goes_once_at_the_start_and_bytes_of_no_use_when_the_book_opens(
+    conductor: Conductor, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conductor_module, "_QUIET_MS", 200)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    long_ago = NOW - timedelta(days=400)
+    with make_book(tmp_path / "data") as book:
+        with book.write("add", now=long_ago) as writer:
+            card = add_correspondent(writer, CorrespondentDraft(family_name="Durance"))
+        add_document(book, card, Attachment("a.pdf", PDF), today=TODAY, now=long_ago)
+        (document,) = documents(book.reader(), card)
+        remove_document(book, document.key, now=long_ago)
+    left_by_a_killed_run(tmp_path)
+    begin(conductor, qtbot)
+    qtbot.waitUntil(lambda: not left_in(tmp_path))
+    left_by_a_killed_run(tmp_path)
+    finish(qtbot, conductor.session.unlock(PASSPHRASE))
+    opened = conductor.session.book
+    assert opened is not None
+    kept = "SELECT count(*) FROM document_content"
+    qtbot.waitUntil(lambda: opened.reader().execute(kept).fetchone()[0] == 0)
+    conductor.session.background.wait()
+    assert left_in(tmp_path)
+
+
+def left_by_a_killed_run(parent: Path) -> None:
+    folder = parent / f"{PREFIX}killed"
+    folder.mkdir()
+    os.utime(folder, (0, 0))
+
+
+def left_in(parent: Path) -> list[Path]:
+    return list(parent.glob(f"{PREFIX}*"))

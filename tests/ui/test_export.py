@@ -355,7 +355,7 @@ def test_the_settings_menu_has_it_for_the_owner(program: Conductor, qtbot: QtBot
     assert entry in menu_of(program)
     next(one for one in program.window.settings_menu.actions() if one.text() == entry).trigger()
     assert isinstance(program.window.pages.currentWidget(), ExportPage)
-    program._lock()
+    program.menu.lock()
     unlock(program, HERS, qtbot)
     assert entry not in menu_of(program)
 

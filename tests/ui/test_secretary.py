@@ -256,10 +256,10 @@ def test_her_menu_has_what_is_for_all(program: Conductor, qtbot: QtBot) -> None:
     unlock(program, PASSPHRASE, qtbot)
     owners = menu_of(program)
     assert owners >= HER_MENU | {"Accès du secrétariat…", "Nouvelle feuille de secours…"}
-    program._lock()
+    program.menu.lock()
     unlock(program, HERS, qtbot)
     assert menu_of(program) == HER_MENU
-    program._lock()
+    program.menu.lock()
     unlock(program, PASSPHRASE, qtbot)
     assert menu_of(program) == owners
 
@@ -273,8 +273,8 @@ def test_nothing_of_one_view_stays_in_the_other(program: Conductor, qtbot: QtBot
     assert secrets
     secrets += ["serrane", "n’adresse pas", "À vérifier"]
     window.show_notice("À vérifier : SERRANE")
-    program._offer_access()
-    program._lock()
+    program.menu.offer_access()
+    program.menu.lock()
     unlock(program, HERS, qtbot)
     assert view_of(program) == "secretary"
     assert window.page.right.currentWidget() is window.page.card
@@ -284,7 +284,7 @@ def test_nothing_of_one_view_stays_in_the_other(program: Conductor, qtbot: QtBot
     assert window.consultation.inquiry.town is None
     hand.type("serrane")
     assert [secret for secret in secrets[:-3] if secret in words_of(window)] == []
-    program._lock()
+    program.menu.lock()
     unlock(program, PASSPHRASE, qtbot)
     assert view_of(program) == "owner"
     assert window.page.box.text() == ""
