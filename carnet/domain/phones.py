@@ -8,6 +8,7 @@ import re
 
 _NOT_DIGIT = re.compile(r"\D+")
 _SEPARATOR = re.compile(r"\s*(?:/|;|,|\||\bou\b|\bet\b|\s-\s)\s*", re.IGNORECASE)
+_EXTENSION = re.compile(r"[\s,;.]*\b(?:poste|ext|int)[\s.]*\d{1,6}\s*$", re.IGNORECASE)
 _OVERSEAS_CODES = ("262", "508", "590", "594", "596")
 _REGION_OF_DEPARTMENT = {
     "971": "GP", "972": "MQ", "973": "GF", "974": "RE", "975": "PM", "976": "YT", "977": "GP", "978": "GP",
@@ -24,9 +25,11 @@ def digits_of(text: str) -> str:
 def national(text: str, department: str | None = None) -> str:
     """Digits under which a number is indexed: `0465712014`; short numbers (15, 3919) as they are; "" when none.
 
-    A number of another country keeps its calling code, with `+` in front. Never raises: what no rule understands
-    comes back as its bare digits. `department` (« 974 ») tells the region of a number typed locally.
+    A number of another country keeps its calling code, with `+` in front; an extension (« poste 214 ») is left out.
+    Never raises: what no rule understands comes back as its bare digits. `department` (« 974 ») tells the region of a number typed locally.
     """
+    if (found := _EXTENSION.search(text)) and found.start():
+        text = text[: found.start()]
     digits = digits_of(text)
     international = text.lstrip().startswith(("+", "00"))
     if international:

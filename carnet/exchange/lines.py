@@ -67,4 +67,4 @@ def labelled(value: str, kind: str, *, use: str = "", label: str = "", ring: str
 
 def telling(label: str) -> str:
     """A label, "" for one that every telephone gives on its own."""
-    return "" if fold(label) in _PLAIN_LABELS else label.strip()
+    return "" if fold(label) in _PLAIN_LABELS | _FAX_LABELS else label.strip()

@@ -1,6 +1,7 @@
 """What a name of a file says: title, family name and given name told apart, and whether it names a structure."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,7 +25,10 @@ _GENERIC = frozenset({"medecin", "chirurgien", "chirurgienne", "docteur", "docte
 # Words of STRUCTURES that begin the name of a person's post as readily.
 _LINKS = frozenset({"en", "de", "du", "des", "le", "la", "les", "et", "d", "l"})
 _LONGEST_IN_A_NAME = 3
-_MORE_STRUCTURES = frozenset({"ambulance", "ambulances", "imagerie", "taxi", "taxis", "residence", "samu", "smur"})
+_INITIAL = re.compile(r"[^\W\d_]\.(?:-?[^\W\d_]\.)*")
+_MORE_STRUCTURES = frozenset(
+    {"ambulance", "ambulances", "imagerie", "taxi", "taxis", "residence", "samu", "smur", "sos"}
+)
 _NOT_ALONE = frozenset({"service", "secours", "croix", "espace", "groupe", "equipe", "unite"})
 
 
@@ -89,6 +93,9 @@ def read_name(text: str, *, family_first: bool = False) -> Name:
 
 def _family_start(words: list[str]) -> int | None:
     """Where the family name begins: 0 first, else after the given names; None when nothing tells."""
+    initials = [_INITIAL.fullmatch(word) is not None for word in words]
+    if initials[0] != initials[-1]:  # « J. Durand », « Durand J. »
+        return initials.index(False) if initials[0] else 0
     upper = [_is_upper(word) or fold(word) in _PARTICLES for word in words]
     if any(_is_upper(word) for word in words) and not all(upper):
         if upper[0]:
@@ -161,9 +168,8 @@ def without_specialty(text: str) -> tuple[str, str]:
     for length in range(min(_LONGEST_IN_A_NAME, len(words) - 1), 0, -1):
         for said, rest in ((words[-length:], words[:-length]), (words[:length], words[length:])):
             left = without_title(" ".join(rest))[1].strip(" ,-–")
-            if names_specialty(" ".join(said)) and any(
-                len(word) > 1 and fold(word) not in _TITLES for word in left.split()
-            ):
+            is_name = any(sum(map(str.isalpha, word)) > 1 and fold(word) not in _TITLES for word in left.split())
+            if is_name and names_specialty(" ".join(said)):
                 return " ".join(rest).strip(" ,-–"), " ".join(said)
     return text, ""
 
@@ -174,3 +180,9 @@ def says_more(text: str) -> bool:
         return bool(text)
     words = tuple(word for word in fold(text).split() if word not in _GENERIC and word not in _LINKS)
     return bool(words) and not _is_whole(words) and not _is_whole(tuple(fold(text).split()))
+
+
+def narrowed(texts: Sequence[str]) -> list[str]:
+    """The texts that name a specialty, without « médecin » beside one that says which."""
+    told = [text for text in texts if fold(text) not in _GENERIC and specialty_ids(text)]
+    return [text for text in texts if not told or fold(text) not in _GENERIC]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from carnet.domain.capture_given_names import BOTH, GIVEN
 from carnet.domain.capture_sheet import bag
 from carnet.domain.phones import digits_of, national
 from carnet.domain.text import fold
@@ -19,7 +20,8 @@ FIELDS = {
     "phone": "Téléphone", "phone.direct": "Téléphone direct", "phone.secretariat": "Téléphone du secrétariat",
     "phone.home": "Téléphone du domicile", "phone.mobile": "Portable", "fax": "Fax", "email": "E-mail",
     "secure": "Messagerie sécurisée", "web": "Site web", "street": "Adresse", "complement": "Complément d’adresse",
-    "postcode": "Code postal", "city": "Ville", "country": "Pays", "street.home": "Adresse du domicile",
+    "street.number": "Numéro dans la voie", "street.way": "Type de voie", "postcode": "Code postal", "city": "Ville",
+    "country": "Pays", "street.home": "Adresse du domicile",
     "postcode.home": "Code postal du domicile", "city.home": "Ville du domicile", "note": "Note", "tags": "Étiquettes",
     "rpps": "RPPS", "adeli": "ADELI", "finess": "FINESS", "siret": "SIRET", "sector": "Secteur",
     "languages": "Langues", "": "(ne pas reprendre)",
@@ -32,23 +34,25 @@ _IGNORED = bag(
     " formatted region etat state departement province county po box"
 )
 _WORDS = {
-    "phone": "tel tels telephone telephones phone phones numero mobile portable gsm cell cellulaire port",
+    "phone": "tel tels telephone telephones phone phones mobile portable gsm cell cellulaire port",
     "mobile": "mobile portable gsm cell cellulaire port",
     "fax": "fax telecopie telecopieur",
     "home": "domicile home perso personnel personnelle prive privee privat maison",
     "direct": "direct directe", "secretariat": "secretariat secretaire standard accueil",
-    "email": "mail mails email emails courriel mel messagerie", "secure": "mssante apicrypt securisee securise",
-    "postcode": "cp postal zip zipcode postcode postale", "city": "ville city commune localite town",
+    "email": "mail mails email emails courriel mel messagerie smtp", "secure": "mssante apicrypt securisee securise",
+    "postcode": "cp postal zip zipcode postcode postale", "city": "ville city commune localite town cpville",
     "country": "pays country", "complement": "complement extended etage batiment",
     "street": "rue street adresse address voie", "web": "site web url www page",
     "note": "note notes remarque remarques commentaire commentaires observation observations memo divers info infos",
-    "specialty": "spe specialite specialites profession professions metier discipline qualification activite",
+    "specialty": "spe savoir specialite specialites profession professions metier discipline qualification activite",
     "function": "fonction poste job role",
     "service": "department service unite", "tags": "categorie categories groupe groupes group labels tags etiquettes",
-    "organisation": "societe entreprise organisation organization company etablissement structure cabinet hopital",
+    "organisation": "societe entreprise organisation organization company etablissement structure cabinet hopital"
+    " raison enseigne denomination",
     "given_name": "prenom first given forename", "family_name": "nom last family surname lastname",
-    "title": "civilite prefix prefixe titre title", "gender": "sexe genre gender", "languages": "langue langues",
-    "sector": "secteur conventionnement", "rpps": "rpps", "adeli": "adeli", "finess": "finess", "siret": "siret",
+    "title": "civilite qualite prefix prefixe titre title", "gender": "sexe genre gender",
+    "languages": "langue langues", "sector": "secteur conventionnement",
+    "rpps": "rpps", "adeli": "adeli", "finess": "finess", "siret": "siret",
 }  # fmt: skip
 _BAGS = {name: bag(words) for name, words in _WORDS.items()}
 _FULL = frozenset({
@@ -60,6 +64,9 @@ _JOB = frozenset({"job title", "organization title", "organization 1 title", "ti
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.\w+")
 _LABELLED = re.compile(r"(?i)(phone|e-?mail|website|address|adresse|t[ée]l[ée]phone) (\d+) - (?:type|label|libell[ée])")
 _SAMPLE = 30
+_NAMES = frozenset({"full_name", "family_name", "given_name", "organisation"})
+_GIVEN_NAMES = GIVEN | BOTH
+_ANY_NUMBER = bag("numero n 1 2 3 pro professionnel fixe bureau direct secretariat")
 
 
 class Mapping(Struct, frozen=True):
@@ -84,12 +91,16 @@ def guess(header: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> Mapping:
     """The likeliest mapping: by the headers; a column that its header does not tell, by what it holds."""
     if is_ours(header):
         return Mapping(tuple(header), tuple(columns.key_of(name) for name in header))
-    keys = [key_of(name) for name in header]
+    said = [_said(name) for name in header]
+    keys = [key or "" for key in said]
+    columns_of = [[row[at] for row in rows[:_SAMPLE] if at < len(row) and row[at].strip()] for at in range(len(keys))]
     taken = set(keys)
-    for at, key in enumerate(keys):
-        if not key and not _says_ignored(header[at]) and not _LABELLED.fullmatch(header[at].strip()):
-            held = _by_contents([row[at] for row in rows[:_SAMPLE] if at < len(row) and row[at].strip()])
+    for at, key in enumerate(said):
+        if key is None:
+            held = _by_contents(columns_of[at])
             keys[at] = held if held and (held in ("phone", "email") or held not in taken) else ""
+    if not taken & _NAMES:
+        _find_names(keys, said, columns_of)
     if "family_name" in keys and "given_name" not in keys and "full_name" not in keys:
         keys[keys.index("family_name")] = "full_name"
     return Mapping(tuple(header), tuple(keys))
@@ -102,20 +113,29 @@ def is_ours(header: Sequence[str]) -> bool:
 
 def key_of(name: str) -> str:
     """What a header of another program's means, "" when it says nothing known."""
+    return _said(name) or ""
+
+
+def _said(name: str) -> str | None:
+    """The same, None when nothing in the header tells, "" when it tells that the column is of no use here."""
     if labelled := _LABELLED.fullmatch(name.strip()):
         return f"label.{fold(labelled.group(1))[:1]}{labelled.group(2)}"
     text = fold(name)
     if text in _FULL or text in _JOB:
         return "full_name" if text in _FULL else "function"
     words = set(text.split())
+    if "code" in words and not words & {"postal", "insee"}:
+        return ""  # beside the column of the label that it stands for
     home = ".home" if words & _BAGS["home"] else ""
     for rule in (_number, _reach, _place, _person):
         if (key := rule(text, words, home)) is not None:
             return key
-    return ""
+    return None
 
 
 def _number(text: str, words: set[str], home: str) -> str | None:
+    if text == "identifiant pp":  # the national directory's
+        return "rpps"
     return next((key for key in ("rpps", "adeli", "finess", "siret") if key in words), None)
 
 
@@ -125,20 +145,27 @@ def _reach(text: str, words: set[str], home: str) -> str | None:
         return "fax"
     if words & _BAGS["email"] or "e mail" in text or "adresse electronique" in text:
         return "" if words & {"type", "nom", "name", "display"} else "secure" if words & _BAGS["secure"] else "email"
-    if words & _BAGS["phone"] and not words & {"type", "label", "rue"}:
+    if (words & _BAGS["phone"] and not words & {"type", "label", "rue"}) or (
+        words <= _ANY_NUMBER and words & {"numero"}
+    ):
         return _phone(words, home)
-    return "" if words & _IGNORED else None
+    if words & {"voie", "rue"} and words & {"numero", "type"}:
+        return "street.number" if "numero" in words else "street.way"
+    return "" if words & _IGNORED and not words & _BAGS["country"] else None
 
 
 def _place(text: str, words: set[str], home: str) -> str | None:
     """A part of an address."""
-    for key in ("postcode", "city"):
-        if words & _BAGS[key]:
-            return f"{key}{home}"
+    if words & _BAGS["city"]:  # « CP Ville » too: the postcode is cut off it
+        return f"city{home}"
+    if words & _BAGS["postcode"]:
+        return f"postcode{home}"
+    if words & {"raison", "enseigne", "denomination"}:
+        return "organisation"
     for key in ("complement", "country", "web"):
         if words & _BAGS[key]:
             return "" if home else key
-    if words & _BAGS["street"] and not words & _BAGS["organisation"]:
+    if words & _BAGS["street"] and (words & {"voie", "rue"} or not words & _BAGS["organisation"]):
         return f"street{home}" if not words & {"2", "3"} else "" if home else "complement"
     return None
 
@@ -147,6 +174,8 @@ def _person(text: str, words: set[str], home: str) -> str | None:
     """Who, and what they do."""
     if words & {"deuxieme", "middle", "additional"}:
         return ""
+    if words & _BAGS["given_name"] and words & {"nom", "name", "noms"} and words - _BAGS["given_name"] - {"name"}:
+        return "full_name"
     for key in ("given_name", "specialty", "gender", "note", "tags", "sector", "languages"):
         if words & _BAGS[key]:
             return key
@@ -156,7 +185,9 @@ def _person(text: str, words: set[str], home: str) -> str | None:
 
 
 def _phone(words: set[str], home: str) -> str:
-    if words & {"assistant", "company", "car", "voiture", "principal"} and "pro" not in words:
+    if words & {"assistant", "assistante"}:
+        return "phone.secretariat"
+    if words & {"company", "car", "voiture", "principal"} and "pro" not in words:
         return "phone"
     if words & _BAGS["direct"]:
         return "phone.direct"
@@ -165,8 +196,25 @@ def _phone(words: set[str], home: str) -> str:
     return "phone.mobile" if words & _BAGS["mobile"] else f"phone{home}"
 
 
-def _says_ignored(name: str) -> bool:
-    return bool(set(fold(name).split()) & _IGNORED)
+def _find_names(keys: list[str], said: Sequence[str | None], held: Sequence[Sequence[str]]) -> None:
+    """Name the columns of words that no header names: a given name has a family name beside it, or both are in one."""
+    free = [at for at, key in enumerate(keys) if not key and said[at] is None and held[at] and _are_words(held[at])]
+    given = next((at for at in free if _are_given_names(held[at])), -1)
+    beside = next((at for at in (given - 1, given + 1) if given >= 0 and at in free), -1)
+    if beside >= 0:
+        keys[given], keys[beside] = "given_name", "family_name"
+    elif free:
+        keys[free[0]] = "full_name"
+
+
+def _are_words(cells: Sequence[str]) -> bool:
+    return sum(cell.replace(" ", "").isalpha() for cell in map(fold, cells)) * 3 > len(cells) * 2
+
+
+def _are_given_names(cells: Sequence[str]) -> bool:
+    return sum(fold(cell).split()[:1] != [] and fold(cell).split()[0] in _GIVEN_NAMES for cell in cells) * 2 > len(
+        cells
+    )
 
 
 def _by_contents(cells: Sequence[str]) -> str:

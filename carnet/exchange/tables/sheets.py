@@ -15,7 +15,7 @@ from msgspec import Struct
 from carnet.domain.text import fold
 from carnet.errors import CarnetError
 from carnet.exchange.incoming import Trouble
-from carnet.exchange.tables import columns
+from carnet.exchange.tables import columns, merged
 from carnet.exchange.tables.mapping import key_of
 from carnet.exchange.vcard.charset import chunks, decoded, guess
 from carnet.exchange.vcard.stream import physical
@@ -25,6 +25,7 @@ LARGEST_UNZIPPED = 256 << 20  # bytes of all the members of a workbook
 LARGEST_STRINGS = 96 << 20  # of the one that openpyxl holds in memory
 _MOST_MEMBERS, _MOST_COLUMNS, _WORST_RATIO = 2_000, 400, 250
 _LONGEST_LINE = 1 << 20
+_ERRORS = frozenset({"#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!"})
 _DELIMITERS = ";,\t|"
 _HEAD_ROWS = 12
 
@@ -177,7 +178,8 @@ def _opened(path: Path) -> Iterator[Any]:
 
 def _rows_of(path: Path, chosen: int, troubles: list[Trouble]) -> Iterator[Row]:
     with _opened(path) as book:
-        yield from _sheet_rows(book.worksheets[chosen], troubles)
+        sheet = book.worksheets[chosen]
+        yield from merged.filled(_sheet_rows(sheet, troubles), merged.down(path, sheet._worksheet_path))
 
 
 def _first_rows(sheet: Any) -> list[list[str]]:
@@ -219,7 +221,7 @@ def _text(value: object) -> str:
         return str(int(value))
     if isinstance(value, datetime):
         return value.date().isoformat() if not (value.hour or value.minute) else value.isoformat(" ")
-    return value.isoformat() if isinstance(value, date) else str(value)
+    return value.isoformat() if isinstance(value, date) else "" if value in _ERRORS else str(value)
 
 
 def check_workbook(path: Path) -> None:

@@ -18,6 +18,7 @@ _KNOWN = re.compile(
     rb"(?:[A-Za-z0-9_-]+\.)?(?:BEGIN|END|VERSION|N|FN|ORG|TITLE|ROLE|TEL|EMAIL|ADR|LABEL|URL|NOTE|UID|REV|PHOTO|BDAY"
     rb"|CATEGORIES|X-[A-Z0-9-]+)[;:]"
 )
+_LATE = re.compile(_KNOWN.pattern, re.IGNORECASE)
 _BASE64 = re.compile(rb"[A-Za-z0-9+/=\s]*")
 _ENCODED = re.compile(rb"(?i);(?:ENCODING=)?(QUOTED-PRINTABLE|BASE64|B|Q)(?=[;:])")
 _HIGH_END = re.compile(rb"=[89A-Fa-f][0-9A-Fa-f]=?$")
@@ -91,7 +92,7 @@ def cards(chunks: Iterable[bytes]) -> Iterator[RawCard]:
 class _Property:
     """A property whose lines are being put together."""
 
-    __slots__ = ("closed", "encoding", "last", "number", "over", "pieces", "size")
+    __slots__ = ("closed", "encoding", "last", "loose", "number", "over", "pieces", "size")
 
     def __init__(self, line: bytes, number: int, over: bool) -> None:
         self.pieces, self.size, self.number, self.over = [line], len(line), number, over
@@ -99,6 +100,7 @@ class _Property:
         name = found.group(1).upper()[:1] if found else b""
         self.encoding = "q" if name == b"Q" else "b" if name == b"B" else ""
         self.last, self.closed = len(line), False
+        self.loose = b""  # a line just added that was neither folded nor a property
 
     def add(self, piece: bytes, width: int) -> None:
         """Go on with a piece that came on a line of `width` octets."""
@@ -202,6 +204,10 @@ class _Reading:
             current.join_soft(line)
             return True
         if line[:1] in (b" ", b"\t"):
+            if current.loose and _LATE.match(current.loose + line[1:]):
+                self._begin_late(current.loose + line[1:])
+                return True
+            current.loose = b""
             own_space = self.old and not current.encoding and current.last < _CUT_BY_COUNT
             current.add(line.strip() if current.encoding == "b" else line if own_space else line[1:], len(line))
             return True
@@ -218,7 +224,18 @@ class _Reading:
         self.card.stray += 1
         if current.encoding != "b":
             current.add((b"=0A" if current.encoding == "q" else b"\\n") + line, len(line))
+            current.loose = line if not current.over else b""
         return True
+
+    def _begin_late(self, line: bytes) -> None:
+        """Begin a property whose name itself was folded: its first part was taken for the end of the one before."""
+        assert self.property is not None
+        assert self.card is not None
+        self.property.pieces.pop()
+        self.card.stray -= 1
+        number = self.property.number
+        self._flush()
+        self.property = _Property(line, number, over=False)
 
     def _flush(self) -> None:
         current, self.property = self.property, None
