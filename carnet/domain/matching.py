@@ -5,19 +5,16 @@ phone or e-mail that is nobody else's. Two different numbers make two, whatever 
 (a secretariat's phone) is no sign. Cards are compared when they share a key, never all with all.
 """
 
-import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
-from carnet.domain.phonetics import sound
+from carnet.domain.matching_labels import other_service, same_structure
+from carnet.domain.matching_names import Likeness, likeness, plain_name, without_towns
 from carnet.domain.sides import Side
 from carnet.domain.text import fold
 
-_DIGIT = re.compile(r"\d")
 _WHOLE_NUMBER = 6  # digits: less is a short number that everybody may have
-_LONG, _SHORT = 9, 5  # letters: two wrong ones are forgiven, one is
 
 
 class Verdict(StrEnum):
@@ -54,6 +51,7 @@ class Sign(StrEnum):
 
 
 _AGAINST = frozenset({Sign.OTHER_NAME, Sign.OTHER_SPECIALTY, Sign.OTHER_PLACE})
+_HOUSES = frozenset({Sign.FINESS, Sign.SIRET})  # numbers of a house, that all its services bear
 _WEIGHTS = {
     Sign.RPPS: 100, Sign.ADELI: 100, Sign.FINESS: 100, Sign.SIRET: 90, Sign.SOURCE: 60, Sign.NAME: 12,
     Sign.PART_OF_NAME: 6, Sign.NEAR_NAME: 5, Sign.PHONE: 8, Sign.EMAIL: 8, Sign.SPECIALTY: 4, Sign.PLACE: 4,
@@ -115,7 +113,7 @@ class Opinion:
 def compare(one: Identity, other: Identity, shared: Collection[str] = ()) -> Opinion | None:
     """What is thought of the two; None when nothing says they are one. The key of the opinion is that of `other`."""
     numbers, contradicted = _numbers(one, other)
-    if contradicted and not numbers:
+    if (contradicted and not numbers) or _of_one_house(one, other, numbers):
         return None
     name = _name_sign(one, other)
     known = bool(one.sources & other.sources)
@@ -147,6 +145,12 @@ def _numbers(one: Identity, other: Identity) -> tuple[tuple[Sign, ...], bool]:
     return tuple(agree), disagree
 
 
+def _of_one_house(one: Identity, other: Identity, numbers: Collection[Sign]) -> bool:
+    """Whether the number they share is that of a hospital of which they are two services."""
+    houses = bool(numbers) and _HOUSES.issuperset(numbers)
+    return houses and bool(one.label and other.label) and other_service(one.label, other.label)
+
+
 def _both_named(one: Identity, other: Identity) -> bool:
     return bool((one.family or one.label) and (other.family or other.label))
 
@@ -172,27 +176,41 @@ def _people_verdict(one: Identity, other: Identity, name: Sign | None, signs: tu
     """Of two people with names, no number in common."""
     line = Sign.PHONE in signs or Sign.EMAIL in signs
     concordant = sum(sign not in _AGAINST for sign in signs)
-    against = any(sign in _AGAINST for sign in signs)
+    against = sum(sign in _AGAINST for sign in signs)
     if name is Sign.NAME:
         if concordant and (line or not against):
             return Verdict.SAME
         return Verdict.PROBABLE if concordant else None
     if name is Sign.PART_OF_NAME:
-        return Verdict.SAME if line and concordant > 1 and not against else Verdict.PROBABLE if concordant else None
+        if line and concordant > 1 and not against:
+            return Verdict.SAME
+        asked = line or concordant > against  # « A. Roux » of another town is somebody else
+        return Verdict.PROBABLE if asked else None
     if name is Sign.NEAR_NAME:
-        sure = line and concordant > 1 and not against and one.given == other.given
-        enough = 1 if _one_name(one.family, other.family) else 2  # a letter apart: perhaps another surname
-        return Verdict.SAME if sure else Verdict.PROBABLE if concordant >= enough else None
+        return _near_name_verdict(one, other, concordant, against, line=line)
     # Another surname, the same first name and a phone of one's own: perhaps a marriage.
     renamed = line and concordant > 1 and bool(one.given) and one.given == other.given
     return Verdict.PROBABLE if renamed else None
 
 
+def _near_name_verdict(one: Identity, other: Identity, concordant: int, against: int, *, line: bool) -> Verdict | None:
+    """Of two people whose names only resemble each other, `concordant` signs for and `against`."""
+    if not (one.given and other.given):  # « Roux Apt » and « Roux »: a number of their own alone tells
+        return Verdict.PROBABLE if line else None
+    if line and concordant > 1 and not against and one.given == other.given:
+        return Verdict.SAME
+    alike = likeness(one.family, one.given, other.family, other.given)
+    enough = 1 if alike and alike.married else 2  # a letter apart: perhaps another surname
+    return Verdict.PROBABLE if concordant - against >= enough else None
+
+
 def _labels_verdict(name: Sign | None, signs: tuple[Sign, ...]) -> Verdict | None:
-    """Of structures, or contacts known by what they do."""
+    """Of structures, or contacts known by what they do: « Cabinet infirmier » of another town is another one."""
     if name is None:
         return None
     line = Sign.PHONE in signs or Sign.EMAIL in signs
+    if Sign.OTHER_PLACE in signs:
+        return Verdict.PROBABLE if line else None
     if name is Sign.NAME and (line or Sign.PLACE in signs) and not any(sign in _AGAINST for sign in signs):
         return Verdict.SAME
     return Verdict.PROBABLE if line or Sign.PLACE in signs or Sign.SPECIALTY in signs else None
@@ -200,62 +218,32 @@ def _labels_verdict(name: Sign | None, signs: tuple[Sign, ...]) -> Verdict | Non
 
 def _name_sign(one: Identity, other: Identity) -> Sign | None:
     if one.named and other.named:
-        return _person_name_sign(one.family, one.given, other.family, other.given)
+        alike = likeness(one.family, one.given, other.family, other.given) or _likeness_but_towns(one, other)
+        if alike is None:
+            return None
+        return Sign.NAME if alike.whole else Sign.PART_OF_NAME if alike.family else Sign.NEAR_NAME
     if one.named or other.named or not (one.label and other.label):
         return None
     if one.label == other.label:
         return Sign.NAME
-    return Sign.NEAR_NAME if _near(one.label, other.label) else None
+    towns = _town_words(one.places & other.places)
+    return Sign.NEAR_NAME if same_structure(one.label, other.label, towns) else None
 
 
-@lru_cache(maxsize=1 << 16)
-def _person_name_sign(family: str, given: str, other_family: str, other_given: str) -> Sign | None:
-    if given and other_given and sorted(f"{family} {given}".split()) == sorted(f"{other_family} {other_given}".split()):
-        return Sign.NAME
-    agree = _given_agree(given, other_given)
-    if family == other_family:
-        return Sign.PART_OF_NAME if agree else Sign.NEAR_NAME if _near(given, other_given) else None
-    if not agree or not given or not other_given:
+def _likeness_but_towns(one: Identity, other: Identity) -> Likeness | None:
+    """« Dr Roux Apt » and « Dr Anne Roux », who is at Apt and has that phone: a town that telephones write after a name
+    is none of it."""
+    if one.phones.isdisjoint(other.phones) and one.emails.isdisjoint(other.emails):
         return None
-    return Sign.NEAR_NAME if _one_name(family, other_family) or _near(family, other_family) else None
+    towns = _town_words(one.places | other.places)
+    if towns.isdisjoint(f"{one.family} {one.given} {other.family} {other.given}".split()):
+        return None
+    mine, theirs = (without_towns(side.family, side.given, towns) for side in (one, other))
+    return likeness(mine.family, mine.given, theirs.family, theirs.given)
 
 
-def _given_agree(one: str, other: str) -> bool:
-    """One unknown, or one the beginning of the other: an initial, the first of two first names."""
-    short, long = sorted((one, other), key=len)
-    return not short or long == short or long.startswith(f"{short} ") or (len(short) == 1 and long.startswith(short))
-
-
-def _one_name(one: str, other: str) -> bool:
-    """One sound, or one is part of the other: « Roux », « Roux-Martin »."""
-    shorter, longer = sorted((set(one.split()), set(other.split())), key=len)
-    return shorter <= longer or _sound_alike(one, other)
-
-
-def _sound_alike(one: str, other: str) -> bool:
-    return one == other or _sounds(one) == _sounds(other)
-
-
-@lru_cache(maxsize=1 << 14)
-def _sounds(name: str) -> tuple[str, ...]:
-    return tuple(sound(word) for word in name.split())
-
-
-def _near(one: str, other: str) -> bool:
-    """One sound, or a letter or two apart."""
-    if not one or not other:
-        return False
-    if _sound_alike(one, other):
-        return True
-    length = min(len(one), len(other))
-    allowed = 2 if length >= _LONG else 1 if length >= _SHORT else 0
-    if not allowed or abs(len(one) - len(other)) > allowed:
-        return False
-    if _DIGIT.search(one) or _DIGIT.search(other):  # « Service 1 » is not « Service 2 »
-        return False
-    from rapidfuzz.distance import OSA  # a compiled library: not on the way of a search
-
-    return int(OSA.distance(one, other, score_cutoff=allowed)) <= allowed
+def _town_words(places: Collection[str]) -> frozenset[str]:
+    return frozenset(word for place in places if place[0] == "c" for word in place[1:].split())
 
 
 def town_tokens(insee: str, postcode: str, city: str) -> Iterator[str]:
@@ -275,18 +263,19 @@ def identity_of(key: str, side: Side, sources: Iterable[str] = ()) -> Identity:
         return str(side.fields.get(name) or "")
 
     lines = list(side.every_line)
+    name = plain_name(fold(text("family_name")), fold(text("given_name")))
     towns = (town_tokens(place.insee, place.postcode, place.city) for place in side.places)
     return Identity(
         key,
         side.kind,
-        fold(text("family_name")),
-        fold(text("given_name")),
+        name.family,
+        name.given,
         fold(text("label")),
         text("rpps"),
         text("adeli"),
         text("finess"),
         text("siret"),
-        frozenset(place.specialty for place in side.places if place.specialty),
+        frozenset(place.specialty for place in side.places if place.specialty) or frozenset(name.specialties),
         frozenset(token for tokens in towns for token in tokens),
         frozenset(line.digits for line in lines if line.kind == "phone" and len(line.digits) >= _WHOLE_NUMBER),
         frozenset(line.value.strip().casefold() for line in lines if line.kind in ("email", "secure")),

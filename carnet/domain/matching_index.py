@@ -5,14 +5,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from carnet.domain.matching import Identity, Opinion, Sign, Verdict, compare
+from carnet.domain.matching_labels import label_keys
 from carnet.domain.phonetics import sound
 
 Keys = Sequence[str] | None  # made already by `Index.keys`, or to be made
 
 _CROWD = 60  # cards under one key: beyond, a narrower key must agree
-_NOISE = frozenset(
-    ("dr", "docteur", "pr", "professeur", "mme", "madame", "mlle", "m", "mr", "monsieur", "et", "de", "la")
-)
 _PROOFS = frozenset({Sign.RPPS, Sign.ADELI, Sign.FINESS, Sign.SIRET, Sign.PHONE, Sign.EMAIL})
 
 
@@ -139,11 +137,8 @@ class Index:
     @staticmethod
     def _keys_of_label(identity: Identity) -> Iterator[str]:
         yield f"=label {identity.label}"
-        words = [word for word in identity.label.split() if word not in _NOISE]
-        longest = max(words, key=len, default="")
-        for sign in (*_written(identity.places), *identity.specialties):
-            yield f"label {longest} {sign}"
-            yield f"label {identity.label[:4]} {sign}"
+        signs = (*_written(identity.places), *identity.specialties)
+        yield from (f"label {key} {sign}" for key in label_keys(identity.label) for sign in signs)
 
 
 def _written(places: Iterable[str]) -> Iterator[str]:

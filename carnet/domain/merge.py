@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from carnet.domain.matching_names import is_initial, plain_name
 from carnet.domain.sides import (
     LINE_DETAILS,
     PLACE_DETAILS,
@@ -25,9 +26,11 @@ from carnet.domain.sides import (
     likeness,
     same_label,
 )
+from carnet.domain.text import fold
 
 # Written one after the other rather than one instead of the other, when both are wanted.
 JOINABLE = frozenset({"note", "practical_note", "profile.does", "profile.does_not", "profile.redirects_to"})
+_NAMES = ("family_name", "given_name")
 # Mine is kept without a question: not worth stopping for, and theirs stays with the original.
 _NOT_ASKED = frozenset({"title", "found_in", "verified_on", "status_on", "favourite"})
 
@@ -95,7 +98,8 @@ def open_questions(items: Iterable[Item], choices: Choices) -> tuple[Item, ...]:
 def merge(base: Base | None, mine: Side, theirs: Side) -> tuple[Item, ...]:
     """What to do with each thing that theirs says."""
     held_before = base or Base()
-    items = [_field(name, held_before.fields.get(name), mine.fields.get(name), value)
+    said = _names_that_say_less(mine.fields, theirs.fields)
+    items = [_field(name, held_before.fields.get(name), mine.fields.get(name), value, says_less=name in said)
              for name, value in theirs.fields.items() if known(value)]  # fmt: skip
     merging = _Sets(held_before.keys, mine)
     items += merging.places(theirs.places)
@@ -159,8 +163,18 @@ def _with_line_detail(side: Side, item: Item) -> Side:
     return replace(side, lines=detailed(side.lines), places=places)
 
 
-def _field(name: str, base: str | None, mine: Value, theirs: Value) -> Item:
-    return Item("field", name, _action(name, base, mine, theirs), mine, theirs)
+def _field(name: str, base: str | None, mine: Value, theirs: Value, *, says_less: bool) -> Item:
+    action = Action.KEEP if says_less else _action(name, base, mine, theirs)
+    return Item("field", name, action, mine, theirs)
+
+
+def _names_that_say_less(mine: Mapping[str, Value], theirs: Mapping[str, Value]) -> frozenset[str]:
+    """Parts of their name that teach nothing: both parts when they say my words in another order, or fewer
+    (« ROUX Anne », « A. Roux », « Roux kiné » beside « Anne ROUX »)."""
+    ours, told = (plain_name(*(fold(str(fields.get(name) or "")) for name in _NAMES)) for fields in (mine, theirs))
+    words, said = (sorted(f"{name.family} {name.given}".split()) for name in (ours, told))
+    same = ours.family == told.family and (not told.given or is_initial(told.given, ours.given))
+    return frozenset(_NAMES) if told.family and (words == said or same) else frozenset()
 
 
 def _action(name: str, base: str | None, mine: Value, theirs: Value) -> Action:
