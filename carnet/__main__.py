@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Sequence
 
-_WINDOW_FLAG = "--demo"
+_WINDOW_FLAGS = ("--demo", "--secretary")
 _WITH_VALUE = ("--data-dir", "--passphrase-file")
 
 
@@ -27,7 +27,7 @@ def wants_window(arguments: Sequence[str]) -> bool:
     rest = list(arguments)
     while rest:
         option, equals, value = rest.pop(0).partition("=")
-        if option == _WINDOW_FLAG and not equals:
+        if option in _WINDOW_FLAGS and not equals:
             continue
         if option not in _WITH_VALUE:
             return False

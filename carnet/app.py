@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from carnet.ui.conductor import Conductor
 
 KNOWN_ERROR = 1
+_FLAGS = ("--demo", "--secretary")
 
 
 class Options(NamedTuple):
@@ -33,6 +34,7 @@ class Options(NamedTuple):
     folders: Folders
     password_file: Path | None = None
     demonstration: bool = False
+    secretary: bool = False  # her view, whatever opens the book
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -120,7 +122,7 @@ class Program(QObject):
         from carnet.ui.conductor import Conductor
 
         self._collector = Collector(self)
-        self._conductor = conductor = Conductor(self._options.folders, self.shell)
+        self._conductor = conductor = Conductor(self._options.folders, self.shell, secretary=self._options.secretary)
         if self._options.demonstration:
             conductor.start_demonstration()
         else:
@@ -155,12 +157,13 @@ def _options(arguments: Sequence[str]) -> Options:
     rest = list(arguments)
     while rest:
         name, equals, value = rest.pop(0).partition("=")
-        given[name] = value if equals or name == "--demo" else rest.pop(0)
+        given[name] = value if equals or name in _FLAGS else rest.pop(0)
     folder, password = given.get("--data-dir"), given.get("--passphrase-file")
     return Options(
         Folders.inside(Path(folder)) if folder else Folders.of_user(),
         Path(password) if password else None,
         "--demo" in given,
+        "--secretary" in given,
     )
 
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 
+from carnet.domain.disclosure import Profile
+from carnet.domain.rights import REFUSAL
 from carnet.errors import CarnetError
 from carnet.paths import Folders
 from carnet.ui.main_window import MainWindow
@@ -35,8 +37,10 @@ class Conductor(QObject):
     register: "RegisterWatch"
     menu: "ConductorMenu"
 
-    def __init__(self, folders: Folders, shell: Shell) -> None:
+    def __init__(self, folders: Folders, shell: Shell, *, secretary: bool = False) -> None:
+        """`secretary`: whatever opens the book, its owner's password or the keyring included, opens her view."""
         super().__init__()
+        self._view = Profile.SECRETARY if secretary else Profile.OWNER
         self._folders, self.shell = folders, shell
         shell.closing.connect(self._put_away)
         self._demonstration: Demonstration | None = None
@@ -58,7 +62,7 @@ class Conductor(QObject):
     def start(self, *, password_file: Path | None = None) -> None:
         """Show the window, and in it what its folder needs."""
         self._password_file = password_file
-        self._open(Session(self._folders), rows_first=True)
+        self._open(Session(self._folders, view=self._view), rows_first=True)
         self.window.completed.connect(self._enter)
 
     @Slot()
@@ -82,7 +86,7 @@ class Conductor(QObject):
             self.window.close()
             self.session.close()
         self._demonstration = made = Demonstration(self)
-        self._open(Session(made.folders, demonstration=True))
+        self._open(Session(made.folders, demonstration=True, view=self._view))
         page = DemonstrationPage(self.window.theme)
         made.ready.connect(self.entrance.open_by)
         made.failed.connect(page.say)
@@ -110,7 +114,10 @@ class Conductor(QObject):
 
     @Slot()
     def show_first_run(self) -> None:
-        """Show the panel of a folder without a vault."""
+        """Show the panel of a folder without a vault; to a secretary, that there is none."""
+        if self._view is not Profile.OWNER:
+            self._offer_first_run()
+            return
         from carnet.ui.first_run import FirstRun
 
         panel = FirstRun(self.session, self.register.work, self.window.theme)
@@ -178,10 +185,14 @@ class Conductor(QObject):
 
     def _offer_first_run(self) -> None:
         session = self.session
-        if not session.has_vault and session.book is None and not session.demonstration:
+        if session.has_vault or session.book is not None or session.demonstration:
+            return
+        if self._view is Profile.OWNER:
             self.window.show_notice(
                 self.tr("Vous n’avez pas encore de carnet."), self.tr("Créer mon carnet…"), self.show_first_run
             )
+        else:
+            self.window.show_notice(self.tr("Il n’y a pas encore de carnet ici\u202f: c’est au médecin de le créer."))
 
     @Slot()
     def _sweep(self) -> None:
@@ -202,6 +213,9 @@ class Conductor(QObject):
 
     @Slot()
     def _restore(self) -> None:
+        if self._view is not Profile.OWNER:
+            self.window.show_notice(REFUSAL)
+            return
         self.backups.ask_restore()
 
     @Slot()

@@ -39,7 +39,7 @@ class ConductorMenu(QObject):
         self._entry(self.tr("Annuaire national…"), self._register.ask, for_all=True)
         self._import_entries = furnish(self._window, self._entry)
         self._create_entry = self._entry(self.tr("Créer mon carnet…"), self._create)
-        self._open_entry = self._entry(self.tr("Ouvrir mon carnet…"), self._entrance.ask)
+        self._open_entry = self._entry(self.tr("Ouvrir mon carnet…"), self._entrance.ask, for_all=True)
         self._backups_entry = self._entry(self.tr("Sauvegardes…"), lambda: self._backups().ask())
         self._restore_entry = self._entry(self.tr("Restaurer une sauvegarde…"), lambda: self._backups().ask_restore())
         self._export_entry = self._entry(self.tr("Exporter des fiches…"), self._export)

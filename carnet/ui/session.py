@@ -13,6 +13,7 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, Signal, Slot
 
 from carnet import settings as preferences
 from carnet.domain.disclosure import Profile
+from carnet.domain.rights import demand
 from carnet.errors import CarnetError
 from carnet.paths import Folders
 from carnet.register import store
@@ -58,16 +59,19 @@ class Session(QObject):
         folders: Folders,
         *,
         demonstration: bool = False,
+        view: Profile = Profile.OWNER,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         cost: "Cost | None" = None,
         parent: QObject | None = None,
     ) -> None:
-        """`clock` gives the time with its zone; `cost` is what deriving a new password's key takes."""
+        """`view` narrows what any password or key opens, and nothing of this run widens it. `clock` gives the time with
+        its zone; `cost` is what deriving a new password's key takes.
+        """
         super().__init__(parent)
         self.folders = folders
         self.background = Background()
         self.settings: Settings = preferences.load(folders.settings)
-        self.demonstration = demonstration
+        self.demonstration, self.view = demonstration, view
         self.book: Book | None = None
         self.practice_insee = ""
         self.practice_name = ""
@@ -91,8 +95,8 @@ class Session(QObject):
 
     @property
     def profile(self) -> Profile:
-        """For whom the book is open; the owner while it is not: nothing of it is shown then."""
-        return self.book.profile if self.book else Profile.OWNER
+        """For whom the book is open, or would be opened by its owner: nothing of it is shown then."""
+        return self.book.profile if self.book else self.view
 
     def now(self) -> datetime:
         """This moment, UTC."""
@@ -118,16 +122,23 @@ class Session(QObject):
         """
         from carnet.models.book import Passphrase
 
-        folders, unlock = self.folders, Passphrase(way) if isinstance(way, str) else way
-        return self._taking(lambda ticket: _open(folders, unlock))
+        folders, unlock, view = self.folders, Passphrase(way) if isinstance(way, str) else way, self.view
+        return self._taking(lambda ticket: _open(folders, unlock, view))
 
     def unlock_with_recovery_code(self, code: str, new_passphrase: str) -> Task:
-        """Open the vault by the code of the feuille de secours, then give it a new password; see `unlock`."""
-        folders, cost = self.folders, self.cost
-        return self._taking(lambda ticket: _recover(folders, code, new_passphrase, cost))
+        """Open the vault by the code of the feuille de secours, then give it a new password; see `unlock`.
+
+        Fails in a narrowed view: the password is its owner's to change.
+        """
+        folders, cost, view = self.folders, self.cost, self.view
+        return self._taking(lambda ticket: _recover(folders, code, new_passphrase, cost, view))
 
     def create(self, passphrase: str, *, practice_name: str, commune_insee: str, owner_name: str = "") -> Task:
-        """Make an empty vault and open it, in the background; `start` the task, whose result is an `Opened`."""
+        """Make an empty vault and open it, in the background; `start` the task, whose result is an `Opened`.
+
+        Raises CarnetError in a narrowed view: a book is its owner's to make.
+        """
+        demand(self.view, "create")
         folders, cost, now = self.folders, self.cost, self.now()
 
         def work(_: Ticket) -> Opened:
@@ -225,10 +236,10 @@ def _register_of(folder: Path) -> Path | None:
         return None
 
 
-def _open(folders: Folders, unlock: "Unlock") -> Opened:
+def _open(folders: Folders, unlock: "Unlock", view: Profile) -> Opened:
     from carnet.models.book import open_book
 
-    book = open_book(folders, unlock)
+    book = open_book(folders, unlock, profile=view)
     try:
         return _opened(book)
     except BaseException:
@@ -236,12 +247,12 @@ def _open(folders: Folders, unlock: "Unlock") -> Opened:
         raise
 
 
-def _recover(folders: Folders, code: str, new_passphrase: str, cost: "Cost | None") -> Opened:
+def _recover(folders: Folders, code: str, new_passphrase: str, cost: "Cost | None", view: Profile) -> Opened:
     from carnet.models.book import RecoveryCode, open_book
     from carnet.models.keys import check_passphrase
 
     check_passphrase(new_passphrase)
-    book = open_book(folders, RecoveryCode(code))
+    book = open_book(folders, RecoveryCode(code), profile=view)
     try:
         book.change_passphrase(new_passphrase, cost=cost)
         return _opened(book)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
+from carnet.domain.disclosure import Profile
 from carnet.errors import CarnetError
 from carnet.ui.background import Task
 from carnet.ui.first_run_pages import PasswordPage
@@ -130,6 +131,7 @@ class UnlockPanel(QStackedWidget):
         self.code.back.connect(lambda: self._turn_to(self.entry))
         self.new.given.connect(self._recover)
         self.new.back.connect(lambda: self._turn_to(self.code))
+        self.entry.sheet_button.setVisible(session.view is Profile.OWNER)  # its code changes the password
         session.register_changed.connect(self._offer_register)
         self._offer_register()
         self.setFocusProxy(self.entry)

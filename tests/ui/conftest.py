@@ -7,20 +7,27 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import gc
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from carnet.models.book import create_vault
+from carnet.models.book import Passphrase, create_vault, open_book
+from carnet.models.secretary import give_access
 from carnet.paths import Folders
 from carnet.register.importer import import_file
 from carnet.services.demonstration import fill, register_file
+from carnet.settings import Settings
 from carnet.ui.background import Task
 from carnet.ui.conductor import Conductor
 from carnet.ui.main_window import MainWindow
 from carnet.ui.session import Session
+from carnet.ui.shell import Shell
 from tests.conftest import CAVAILLON, CHEAP, NOW, PASSPHRASE, TODAY
+from tests.outputs import HERS
 from tests.ui.hand import Board, Hand, Opener
 
 
@@ -83,6 +90,43 @@ def demonstration(demonstration_folder: Path, tmp_path: Path, qtbot: QtBot) -> I
     assert session.book
     yield session
     session.close()
+
+
+@pytest.fixture
+def two_passwords(demonstration_folder: Path, tmp_path: Path, qtbot: QtBot) -> Iterator[Session]:
+    """The demonstration, locked; its owner's password and the secretary's both open it."""
+    folders = Folders.inside(tmp_path / "data")
+    shutil.copytree(demonstration_folder, folders.data)
+    with open_book(folders, Passphrase(PASSPHRASE)) as book:
+        give_access(book, HERS, cost=CHEAP)
+        with book.write("setting", now=NOW) as writer:
+            writer.set_setting("demonstration", "")  # a book of one's own, which can be locked
+    made = Session(folders, clock=lambda: NOW, cost=CHEAP)
+    yield made
+    made.close()
+
+
+@contextmanager
+def started(
+    folders: Folders, qtbot: QtBot, *, secretary: bool = False, password: Path | None = None
+) -> Iterator[Conductor]:
+    """The whole program on a folder, closed at the end."""
+    shell = Shell(Settings())
+    shell.show()
+    made = Conductor(folders, shell, secretary=secretary)
+    begin(made, qtbot, password)
+    yield made
+    shell.close()
+    made.end()
+    shell.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+@pytest.fixture
+def program(two_passwords: Session, qtbot: QtBot) -> Iterator[Conductor]:
+    """The whole program on that folder, locked; the password panel is there."""
+    with started(two_passwords.folders, qtbot) as made:
+        yield made
 
 
 @pytest.fixture

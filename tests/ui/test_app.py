@@ -97,7 +97,15 @@ def conductor(tmp_path: Path, qtbot: QtBot) -> Iterator[Conductor]:
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["--demo"], ["--data-dir", "x"], ["--data-dir=x", "--passphrase-file", "y", "--demo"]]
+    "arguments",
+    [
+        [],
+        ["--demo"],
+        ["--secretary"],
+        ["--secretary", "--demo"],
+        ["--data-dir", "x"],
+        ["--data-dir=x", "--passphrase-file", "y", "--demo"],
+    ],
 )
 def test_options_alone_open_the_window(arguments: list[str]) -> None:
     assert wants_window(arguments)
@@ -105,7 +113,8 @@ def test_options_alone_open_the_window(arguments: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["find", "rhumato"], ["--data-dir", "x", "find", "y"], ["--help"], ["--version"], ["--data-dir"], ["--demo=1"],
+    [["find", "rhumato"], ["--secretary", "find", "rhumato"], ["--secretary=1"], ["--secretary", "--json"],
+     ["--data-dir", "x", "find", "y"], ["--help"], ["--version"], ["--data-dir"], ["--demo=1"],
      ["--data-dir", "--demo"], ["--json"]],
 )  # fmt: skip
 def test_anything_else_is_for_the_command_line(arguments: list[str]) -> None:

@@ -38,7 +38,7 @@ from tests.rich_book import columns, fill
 from tests.test_disclosure_gate import change, raw
 from tests.ui.conftest import finish, shown
 from tests.ui.hand import CONTROL, SHIFT, Board, Hand, Opener
-from tests.ui.test_secretary import menu_of, program, session, unlock  # noqa: F401
+from tests.ui.test_secretary_program import menu_of, unlock
 
 
 @pytest.fixture
@@ -333,13 +333,13 @@ def test_the_page_goes_when_the_book_closes(page: ExportPage, hand: Hand) -> Non
 
 
 def test_the_menu_opens_it_for_the_owner_only(
-    session: Session,  # noqa: F811
+    two_passwords: Session,
     qtbot: QtBot,
     board: Board,
     opener: Opener,
 ) -> None:
-    finish(qtbot, session.unlock(HERS))
-    window = shown(session, qtbot, board, opener)
+    finish(qtbot, two_passwords.unlock(HERS))
+    window = shown(two_passwords, qtbot, board, opener)
     hand = Hand(window, qtbot)
     hand.settle()
     open_export(window)
@@ -348,7 +348,7 @@ def test_the_menu_opens_it_for_the_owner_only(
     window.close()
 
 
-def test_the_settings_menu_has_it_for_the_owner(program: Conductor, qtbot: QtBot) -> None:  # noqa: F811
+def test_the_settings_menu_has_it_for_the_owner(program: Conductor, qtbot: QtBot) -> None:
     entry = "Exporter des fiches…"
     assert entry not in menu_of(program)
     unlock(program, PASSPHRASE, qtbot)

@@ -27,7 +27,6 @@ from tests.outputs import HERS
 from tests.ui.conftest import finish, shown
 from tests.ui.hand import CONTROL, Board, Hand, Opener
 from tests.ui.outputs import words_of as said_by
-from tests.ui.test_secretary import session  # noqa: F401
 
 PRACTICE = "Cabinet des Platanes"
 
@@ -277,9 +276,9 @@ def test_the_slip_goes_when_the_book_closes(window: MainWindow, hand: Hand) -> N
     assert window.pages.currentWidget() is window.page
 
 
-def test_the_secretary_prints_slips(session: Session, qtbot: QtBot, board: Board, opener: Opener) -> None:  # noqa: F811
-    finish(qtbot, session.unlock(HERS))
-    window = shown(session, qtbot, board, opener)
+def test_the_secretary_prints_slips(two_passwords: Session, qtbot: QtBot, board: Board, opener: Opener) -> None:
+    finish(qtbot, two_passwords.unlock(HERS))
+    window = shown(two_passwords, qtbot, board, opener)
     hand = Hand(window, qtbot)
     hand.settle()
     hand.type("castelmon")
