@@ -197,7 +197,7 @@ def test_the_owner_sees_what_the_others_do_not(scene: Scene) -> None:
 
 
 # For one's own use everything leaves but what touches patients and what is held against somebody.
-KEPT_FROM_ONESELF = {"avoidance", "referral", "referral_event", "outcome", "patient_feedback", "remark", "document"}
+KEPT_FROM_ONESELF = {"avoidance", "referral", "referral_event", "outcome", "patient_feedback", "document"}
 
 
 @pytest.mark.parametrize("output", [name for name, made_for in OUTPUTS.items() if "self" in made_for])
@@ -210,7 +210,7 @@ def test_judgements_and_patients_stay_even_from_oneself(scene: Scene, output: st
     assert len(kept) > 8
     text = DRIVERS[output](scene, Profile.SELF)
     assert found(kept, text) == []
-    assert {"correspondent.note", "line of ring personal", "tag.label"} <= set(found(marks, text))
+    assert {"correspondent.note", "line of ring personal", "tag.label", "remark.words"} <= set(found(marks, text))
 
 
 def test_a_private_word_finds_nobody_for_the_secretary(scene: Scene) -> None:

@@ -47,7 +47,11 @@ class LineView(Struct, frozen=True):
 
 
 class PlaceView(Struct, frozen=True):
-    """Where, and as what: a role with its site."""
+    """Where, and as what: a role with its site.
+
+    `hours` are those to show: the post's own (`post_hours`), else the site's (`site_hours`). `borrowed`: the role has
+    no site, the address is its structure's.
+    """
 
     uuid: str
     specialty: str
@@ -67,6 +71,9 @@ class PlaceView(Struct, frozen=True):
     is_lead: bool = False
     since: date | None = None
     until: date | None = None
+    post_hours: str = ""
+    site_hours: str = ""
+    borrowed: bool = False
 
 
 class TeamView(Struct, frozen=True):

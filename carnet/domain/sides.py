@@ -42,7 +42,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Place:
     """What someone does somewhere: role and site together. `row` is the role's number in the book, `site_row` the
-    site's, `structure_row` the structure's; 0 when there is none."""
+    site's, `structure_row` the structure's; 0 when there is none. `borrowed`: the address is the structure's."""
 
     specialty: str = ""
     function: str = ""
@@ -63,6 +63,7 @@ class Place:
     until: date | None = None
     lines: tuple[Line, ...] = ()
     structure_key: str = field(default="", compare=False)
+    borrowed: bool = field(default=False, compare=False)
     row: int = field(default=0, compare=False)
     site_row: int = field(default=0, compare=False)
     structure_row: int = field(default=0, compare=False)

@@ -1,6 +1,7 @@
 """An export written in a format: disclosed cards in, a file out, whole or not at all under its name."""
 
 import contextlib
+import glob
 import os
 from collections.abc import Callable, Iterable
 from enum import StrEnum
@@ -29,13 +30,13 @@ def write(cards: Iterable[Disclosed], path: Path, format_: Format, envelope: Env
     if format_ in (Format.VCF3, Format.VCF4):
         _whole_or_nothing(path, lambda file: _write_vcards(cards, file, envelope))
         return
-    from carnet.exchange.tables.writing import csv_bytes, grid, row_of, write_workbook
+    from carnet.exchange.tables.writing import csv_bytes, grid, row_of
 
     cells = grid(row_of(card, envelope) for card in cards)
     if format_ is Format.CSV:
         _whole_or_nothing(path, lambda file: _put(file, csv_bytes(cells)))
     else:
-        _whole_or_nothing(path, lambda file: write_workbook(cells, file))
+        _whole_or_nothing(path, lambda file: _write_workbook(cells, path, file))
 
 
 def _put(file: BinaryIO, content: bytes) -> None:
@@ -47,9 +48,22 @@ def _write_vcards(cards: Iterable[Disclosed], file: BinaryIO, envelope: Envelope
         file.write(card_text(card, envelope).encode("utf-8", "replace"))
 
 
+def _sheet_of(path: Path) -> Path:
+    """Where the sheet of a workbook is put together: beside it, named so that the next export sweeps it."""
+    return path.with_name(f".{path.name}.{os.getpid()}.sheet.part")
+
+
+def _write_workbook(cells: list[list[str]], path: Path, file: BinaryIO) -> None:
+    from carnet.exchange.tables.writing import write_workbook
+
+    sheet = _sheet_of(path)
+    sheet.touch(mode=0o600)
+    write_workbook(cells, file, sheet)
+
+
 def _whole_or_nothing(path: Path, fill: Callable[[BinaryIO], None]) -> None:
     """Fill a file under another name beside `path`, for this user only, then give it its name."""
-    for left in path.parent.glob(f".{path.name}.*.part"):  # of an export that was killed
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*.part"):  # of an export that was killed
         with contextlib.suppress(OSError):
             left.unlink()
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
@@ -61,8 +75,9 @@ def _whole_or_nothing(path: Path, fill: Callable[[BinaryIO], None]) -> None:
             os.fsync(file.fileno())
         temporary.replace(path)
     except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
+        for left in (temporary, _sheet_of(path)):
+            with contextlib.suppress(OSError):
+                left.unlink(missing_ok=True)
         raise
     _sync(path.parent)
 

@@ -39,7 +39,7 @@ class IncomingSite:
 class IncomingRole:
     """What someone does somewhere. `specialty` is an id of the catalogue, or "" (see `IncomingCard.specialties`);
     `lines` are those of this place; `structure` is the name of the structure, `structure_key` its card's key if the
-    file says so."""
+    file says so; `borrowed`: the address is the structure's, the place has none of its own."""
 
     specialty: str = ""
     function: str = ""
@@ -52,6 +52,7 @@ class IncomingRole:
     is_lead: bool = False
     since: date | None = None
     until: date | None = None
+    borrowed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,15 @@ class IncomingOpinion:
 
 
 @dataclass(frozen=True, slots=True)
+class IncomingRemark:
+    """What somebody who is not the owner of the book wrote of the correspondent."""
+
+    author: str
+    words: str
+    given_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class IncomingCard:
     """One card of a file.
 
@@ -86,7 +96,9 @@ class IncomingCard:
     vcard or table. `first_line` is where it starts in the file, from 1. `specialties` are the words read, in order,
     those that the catalogue does not know included. `specialty` of the roles are ids. `attributes` and `profile` have
     the names of the columns of correspondent (new_patients, home_visits…) and structure_profile (does, zone, age_min…).
-    `problems` are French remarks: what was read otherwise than written, or left out.
+    `problems` are French remarks: what was read otherwise than written, or left out. `uuid` is the identifier that the
+    card has in the book that wrote the file, `successor` the key or the uuid of who follows. `tells_found_in`: the file
+    says where the card was found, even when it is nowhere.
     """
 
     key: str
@@ -129,6 +141,9 @@ class IncomingCard:
     raw: str = field(default="", repr=False)
     first_line: int = 0
     problems: tuple[str, ...] = ()
+    uuid: str = ""
+    remarks: tuple[IncomingRemark, ...] = ()
+    tells_found_in: bool = False
 
     @property
     def every_line(self) -> tuple[IncomingLine, ...]:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from carnet.errors import CarnetError
 from carnet.exchange.incoming import IncomingCard, IncomingFile, Trouble
 from carnet.exchange.vcard import charset
-from carnet.exchange.vcard.reading import incoming, is_group, uid_of
+from carnet.exchange.vcard.own import uid_of
+from carnet.exchange.vcard.reading import incoming, is_group
 from carnet.exchange.vcard.stream import cards
 from carnet.words import NARROW
 

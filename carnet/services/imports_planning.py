@@ -129,7 +129,8 @@ def plan(book: Book, incoming: IncomingFile, *, author: str = "") -> Review:
     connection = book.reader()
     held = {card.key: card for card in held_cards(connection).values()}
     structures = {fold(str(card.side.fields.get("label", ""))) for card in held.values() if card.side.kind != "person"}
-    brought = read_all(incoming.cards, author=author, structures=structures)
+    me = connection.execute("SELECT name FROM author WHERE is_me ORDER BY id LIMIT 1").fetchone()
+    brought = read_all(incoming.cards, author=author, structures=structures, me=me[0] if me else "")
     if not brought.cards:
         raise CarnetError(
             f"«{NARROW}{incoming.name}{NARROW}» ne contient aucune fiche qui se lise{NARROW}: rien n’a été changé."

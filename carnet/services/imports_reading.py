@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import Any
 
 from carnet.domain.matching import Identity, identity_of
 from carnet.domain.phones import national
@@ -11,7 +12,15 @@ from carnet.domain.rings import default_line_ring
 from carnet.domain.sides import Delay, Line, Place, Side, Value, alike, same_label
 from carnet.domain.specialties import Catalogue
 from carnet.domain.text import fold, words_of
-from carnet.exchange.incoming import IncomingCard, IncomingLine, IncomingOpinion, IncomingRole, IncomingSite
+from carnet.exchange.incoming import (
+    IncomingCard,
+    IncomingLine,
+    IncomingOpinion,
+    IncomingRemark,
+    IncomingRole,
+    IncomingSite,
+)
+from carnet.exchange.vcard.own import UUID
 from carnet.geo.communes import Communes
 from carnet.queries.review import DAYS, OF_SITE, TEXTS, shown_name, source_name
 from carnet.services.correspondents import department_of
@@ -41,8 +50,9 @@ class Original:
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """One card that comes in. `remarks` are somebody else's words about it; `made_up`: a structure that cards name and
-    that has no card of its own in the file."""
+    """One card that comes in. `remarks` are somebody else's words about it, `attributed` those of them that are not
+    the words of whoever owned the book; `made_up`: a structure that cards name and that has no card of its own in the
+    file; `uuid`: what the card is known by in the book that wrote the file, "" for another program's."""
 
     key: str
     source: str  # the kind of its source record
@@ -54,12 +64,15 @@ class Coming:
     problems: tuple[str, ...] = ()
     first_line: int = 0
     made_up: bool = False
+    uuid: str = ""
+    attributed: tuple[IncomingRemark, ...] = ()
 
     @property
     def identity(self) -> Identity:
         """What matching asks of it."""
-        own = self.key.removeprefix("b:")
-        sources = () if self.made_up else (source_name(self.source, self.key), f"uuid {own}")
+        sources = () if self.made_up else (source_name(self.source, self.key),)
+        if self.uuid:
+            sources = (*sources, f"uuid {self.uuid}")
         return identity_of(f"i:{self.key}", self.side, sources)
 
 
@@ -71,14 +84,15 @@ class Brought:
     originals: dict[str, Original] | None
 
 
-def read_all(cards: Iterable[IncomingCard], *, author: str, structures: Collection[str] = ()) -> Brought:
-    """Read every card. `author`: whose book it was, "" for one's own; `structures`: folded names the book knows."""
+def read_all(cards: Iterable[IncomingCard], *, author: str, structures: Collection[str] = (), me: str = "") -> Brought:
+    """Read every card. `author`: whose book it was, "" for one's own; `structures`: folded names the book knows; `me`:
+    the name of the owner of the book that they come into."""
     found: list[Coming] = []
     originals: dict[str, Original] | None = {}
     members: dict[str, tuple[str, ...]] = {}
     kept = 0
     for card in cards:
-        found.append(coming(card, author=author))
+        found.append(coming(card, author=author, me=me))
         if card.kind == "structure" and card.members:
             members[card.key] = card.members
         original = Original(card.raw, card.photo)
@@ -86,16 +100,37 @@ def read_all(cards: Iterable[IncomingCard], *, author: str, structures: Collecti
         if originals is not None:
             originals[card.key] = original
             originals = originals if kept <= ENOUGH else None
+    found, members = _with_keys(found, members)
     return Brought(_with_structures(_with_members(found, members), structures), originals)
 
 
-def coming(card: IncomingCard, *, author: str) -> Coming:
+def _with_keys(
+    cards: list[Coming], members: Mapping[str, Sequence[str]]
+) -> tuple[list[Coming], dict[str, tuple[str, ...]]]:
+    """Cards that name one another by the uuid of a book name them by the keys of the file."""
+    keys = {card.uuid: card.key for card in cards if card.uuid}
+
+    def keyed(card: Coming) -> Coming:
+        places = tuple(
+            replace(place, structure_key=keys.get(place.structure_key, place.structure_key))
+            for place in card.side.places
+        )
+        successor = keys.get(card.successor, card.successor)
+        return replace(card, side=replace(card.side, places=places), successor=successor)
+
+    named = {key: tuple(keys.get(one, one) for one in people) for key, people in members.items()}
+    return [keyed(card) for card in cards], named
+
+
+def coming(card: IncomingCard, *, author: str, me: str = "") -> Coming:
     """One card as it comes in."""
     places = _places(card)
     department = next((_department(place) for place in places if place.postcode or place.insee), None)
     held = _fields(card)
-    remarks = tuple(_remarks(card, author))
+    attributed = tuple(_attributed(card, author, me))
+    remarks = (*_remarks(card, author), *(one.words for one in attributed))
     if author:
+        held = {name: value for name, value in held.items() if value != ""}
         held = {name: value for name, value in held.items() if name not in (*_MINE, "note")}
     side = Side(
         card.kind,
@@ -106,9 +141,10 @@ def coming(card: IncomingCard, *, author: str) -> Coming:
         tuple(Delay(delay.days, delay.told_on, delay.audience) for delay in card.delays if delay.days >= 0),
     )
     name = shown_name(held) or next((line.value for line in side.every_line), "")
+    opinion = None if author or _is_of_another(card.opinion, me) else card.opinion
     return Coming(
-        card.key, card.format, side, name, remarks, None if author else card.opinion, card.successor, card.problems,
-        card.first_line,
+        card.key, card.format, side, name, remarks, opinion and replace(opinion, author=""), card.successor,
+        card.problems, card.first_line, uuid=card.uuid, attributed=attributed,
     )  # fmt: skip
 
 
@@ -116,6 +152,8 @@ def _fields(card: IncomingCard) -> dict[str, Value]:
     found: dict[str, Value] = {name: text for name in TEXTS if (text := getattr(card, name, ""))}
     found |= dict(card.attributes)
     found |= {name: day for name in DAYS if (day := getattr(card, name))}
+    if card.tells_found_in:
+        found.setdefault("found_in", "")
     if card.favourite:
         found["favourite"] = True
     profile = dict(card.profile)
@@ -134,13 +172,30 @@ def _remarks(card: IncomingCard, author: str) -> Iterator[str]:
     told = [f"{said} : {text}" for name, said in _SAID.items() if (text := getattr(card, name))]
     if told:
         yield "\n".join(told)
-    if card.opinion and not card.opinion.author:
-        opinion = card.opinion
-        said = [mark(code, card.gender) for code in opinion.marks]
-        said += [f"«\u202f{opinion.word}\u202f»"] * bool(opinion.word)
-        said += [f"plutôt pour : {', '.join(opinion.good_for)}"] * bool(opinion.good_for)
-        if said:
-            yield f"Avis{f', {long_date(opinion.given_on)}' if opinion.given_on else ''} : {' · '.join(said)}"
+    if card.opinion and (not card.opinion.author or fold(card.opinion.author) == fold(author)):
+        yield from _opinion_words(card.opinion, card.gender)
+
+
+def _opinion_words(opinion: IncomingOpinion, gender: str) -> Iterator[str]:
+    said = [mark(code, gender) for code in opinion.marks]
+    said += [f"«\u202f{opinion.word}\u202f»"] * bool(opinion.word)
+    said += [f"plutôt pour : {', '.join(opinion.good_for)}"] * bool(opinion.good_for)
+    if said:
+        yield f"Avis{f', {long_date(opinion.given_on)}' if opinion.given_on else ''} : {' · '.join(said)}"
+
+
+def _is_of_another(opinion: IncomingOpinion | None, me: str) -> bool:
+    return bool(opinion and opinion.author and fold(opinion.author) != fold(me))
+
+
+def _attributed(card: IncomingCard, author: str, me: str) -> Iterator[IncomingRemark]:
+    """Words that the file gives to somebody by name, whoever owned the book: an opinion of theirs among them."""
+    yield from card.remarks
+    opinion = card.opinion
+    if opinion and _is_of_another(opinion, me) and fold(opinion.author) != fold(author):
+        yield from (
+            IncomingRemark(opinion.author, words, opinion.given_on) for words in _opinion_words(opinion, card.gender)
+        )
 
 
 def _labels(card: IncomingCard) -> dict[str, tuple[str, ...]]:
@@ -198,6 +253,7 @@ def _place(role: IncomingRole) -> Place:
         structure_key=role.structure_key,
         **{name: getattr(site, name) for name in OF_SITE if name != "insee"},
         insee=insee,
+        borrowed=role.borrowed,
     )
     return replace(place, lines=_lines(role.lines, _department(place)))
 
@@ -272,9 +328,9 @@ def _with_structures(cards: list[Coming], known: Collection[str]) -> list[Coming
 
     def settled(place: Place, source: str) -> Place:
         if not place.structure or place.structure_key in own:
-            return place
+            return _without_borrowed(place) if place.structure_key else place
         if (key := by_label.get(fold(place.structure))) is not None:
-            return replace(place, structure_key=key)
+            return _without_borrowed(replace(place, structure_key=key))
         name = _structure_name(place)
         taken = bool(place.name) and not alike(place.name, place.structure)
         alone = named[name] < 2 and fold(place.structure) not in known
@@ -282,13 +338,19 @@ def _with_structures(cards: list[Coming], known: Collection[str]) -> list[Coming
             return replace(place, structure="", name=place.name or place.structure)
         key = place.structure_key or f"structure:{name}"
         made.setdefault(key, _made_up(key, place, source))
-        return replace(place, structure_key=key)
+        return _without_borrowed(replace(place, structure_key=key))
 
     found = []
     for card in cards:
         places = tuple(settled(place, card.source) for place in card.side.places)
         found.append(replace(card, side=replace(card.side, places=places)))
     return [*made.values(), *found]
+
+
+def _without_borrowed(place: Place) -> Place:
+    """A place that only shows the address of its structure, which has it."""
+    elsewhere: dict[str, Any] = dict.fromkeys(OF_SITE, "")
+    return replace(place, **elsewhere) if place.borrowed else place
 
 
 def _structure_name(place: Place) -> str:
@@ -299,5 +361,7 @@ def _made_up(key: str, place: Place, source: str) -> Coming:
     where = Place(**{
         name: getattr(place, name) for name in ("complement", "street", "postcode", "city", "country", "insee")
     })  # fmt: skip
-    side = Side("structure", {"label": place.structure}, places=(where,) if where != Place() else ())
-    return Coming(key, source, side, place.structure, made_up=True)
+    # A file that names the structure's own card says with it where the structure is.
+    there = where != Place() and (place.borrowed or not place.structure_key)
+    side = Side("structure", {"label": place.structure}, places=(where,) if there else ())
+    return Coming(key, source, side, place.structure, made_up=True, uuid=key if UUID.fullmatch(key) else "")

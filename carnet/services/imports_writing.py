@@ -77,10 +77,12 @@ class _Writing:
 
     def new_cards(self, found_in: str) -> None:
         """Make the cards; what hangs on them waits for `places_and_lines`."""
-        rows = []
+        rows, free = [], _free_uuids(self._writer, self.new)
         for parcel in self.new:
             columns, profile = _split(parcel.side)
-            rows.append({"status": "active", "found_in": found_in, **columns, "kind": parcel.side.kind})
+            told = parcel.side.fields.get("found_in") == ""  # nowhere, says the book that wrote the file
+            made = {"status": "active", "found_in": "" if told else found_in, **columns, "kind": parcel.side.kind}
+            rows.append(made | free.get(parcel.key, {}))
             if profile:
                 self._rows["structure_profile"].append({"correspondent_id": parcel, **profile})
             self._hang(parcel, parcel.side)
@@ -217,19 +219,24 @@ class _Writing:
 
     def words_of_others(self, author: str) -> None:
         """« note du Dr X »: somebody else's words, under their name, each once."""
-        told = [(parcel, words) for parcel in (*self.new, *self.there) for card in parcel.cards
-                for words in card.remarks]  # fmt: skip
+        day = self._writer.now.date()
+        told = {(one.author, parcel.row, one.words): one.given_on for parcel in (*self.new, *self.there)
+                for card in parcel.cards for one in card.attributed}  # fmt: skip
+        if author:
+            named = {(parcel.row, one.words) for parcel in (*self.new, *self.there) for card in parcel.cards
+                     for one in card.attributed}  # fmt: skip
+            told |= {(author, parcel.row, words): day for parcel in (*self.new, *self.there) for card in parcel.cards
+                     for words in card.remarks if (parcel.row, words) not in named}  # fmt: skip
         if not told:
             return
-        who = _author_row(self._writer, author)
-        rows = self._writer.dbapi.execute("SELECT correspondent_id, words FROM remark WHERE author_id = ?", (who,))
-        there = set(rows.fetchall())
-        fresh = dict.fromkeys((p.row, words) for p, words in told if (p.row, words) not in there)
-        day = self._writer.now.date()
+        authors = {name: _author_row(self._writer, name) for name in dict.fromkeys(name for name, _, _ in told)}
+        there = set(self._writer.dbapi.execute("SELECT author_id, correspondent_id, words FROM remark").fetchall())
+        fresh = {(authors[name], row, words): on for (name, row, words), on in told.items()}
         self._writer.insert_many(
             intake.remark,
-            [{"author_id": who, "correspondent_id": row, "words": words, "given_on": day} for row, words in fresh],
-        )
+            [{"author_id": who, "correspondent_id": row, "words": words, "given_on": on}
+             for (who, row, words), on in fresh.items() if (who, row, words) not in there],
+        )  # fmt: skip
 
     def opinions(self) -> None:
         """One's own opinion, from one's own file, where the book has none."""
@@ -334,6 +341,23 @@ def _address(place: Place) -> tuple[str, ...]:
     if not place.street or not town:
         return ()
     return tuple(fold(text) for text in (town, place.street, place.name, place.complement, place.hours, place.access))
+
+
+def _free_uuids(writer: Writer, parcels: Iterable[Parcel]) -> dict[str, dict[str, str]]:
+    """The identifier that each new card had in the book that wrote the file, when nobody bears or bore it here: cards
+    keep it from book to book, and name one another by it."""
+    said = {parcel.key: parcel.cards[0].uuid for parcel in parcels if parcel.cards and parcel.cards[0].uuid}
+    if not said:
+        return {}
+    taken = {
+        row[0] for row in writer.dbapi.execute("SELECT uuid FROM correspondent UNION SELECT row_uuid FROM tombstone")
+    }
+    free: dict[str, dict[str, str]] = {}
+    for key, uuid in said.items():
+        if uuid not in taken:
+            taken.add(uuid)
+            free[key] = {"uuid": uuid}
+    return free
 
 
 def _mine(parcel: Parcel) -> Side:

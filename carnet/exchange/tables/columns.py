@@ -17,6 +17,7 @@ _PLACE_PARTS = {
     "complement": "Complément d’adresse", "postcode": "Code postal", "city": "Ville", "country": "Pays",
     "insee": "Code INSEE", "mode": "Mode d’exercice", "hours": "Horaires", "access": "Accès", "lead": "Référent",
     "since": "Depuis", "until": "Jusqu’au", "structure_key": "Identifiant de la structure",
+    "site_hours": "Horaires du lieu", "borrowed": "Adresse de la structure",
 }  # fmt: skip
 _PLAIN = {
     "display": "Fiche", "kind": "Type", "title": "Titre", "family_name": "Nom", "given_name": "Prénom",
@@ -34,7 +35,7 @@ _PLAIN = {
     "structure.redirects_to": "Oriente vers", "structure.aids": "Aides", "structure.entry_route": "Comment y entrer",
     "structure.papers": "Papiers", "structure.zone": "Zone", "structure.condition": "Condition",
     "structure.age_min": "Âge minimum", "structure.age_max": "Âge maximum", "valid_until": "Valable jusqu’au",
-    "id": "Identifiant",
+    "successor_id": "Identifiant du successeur", "remarks": "Notes d’autres que moi", "id": "Identifiant",
 }  # fmt: skip
 _ORDER = [
     "display", "kind", "title", "family_name", "given_name", "label", "gender", "place", "phone", "fax", "email",

@@ -19,25 +19,38 @@ from carnet.exchange.incoming import (
     IncomingFile,
     IncomingLine,
     IncomingOpinion,
+    IncomingRemark,
     IncomingRole,
     IncomingSite,
     Trouble,
 )
-from carnet.exchange.names import Name, gender_of, is_structure, read_name, specialty_ids, title_of, without_title
+from carnet.exchange.names import (
+    Name,
+    gender_of,
+    is_structure,
+    narrowed,
+    read_name,
+    says_more,
+    specialty_ids,
+    title_of,
+    without_specialty,
+    without_title,
+)
 from carnet.exchange.neutral import restored
+from carnet.exchange.tables import cells as held
 from carnet.exchange.tables.mapping import Mapping, guess
 from carnet.exchange.tables.sheets import Sheet, open_csv, open_workbook
 from carnet.exchange.vcard.lines import parted, unescaped
-from carnet.exchange.vcard.reading import ATTRIBUTES, PRIVATE_TEXTS
+from carnet.exchange.vcard.own import ATTRIBUTES, PRIVATE_TEXTS, UUID
 from carnet.words import NARROW
 
-_POSTCODE_CITY = re.compile(r"(?s)^(.*?)[\s,]*\b(?:F-)?(\d{5})\s+([^\n\d]+)\s*$")
-_CEDEX = re.compile(r"(?i)\s+cedex(\s+\d+)?$")
 _PART = re.compile(r"(phone|fax|email|secure|web)(\d+)(?:\.(\w+))?")
 _PLACE = re.compile(r"place(\d+)\.(\w+)")
 _SECTORS = {"1": "1", "2": "2", "optam": "optam", "none": "none", "public": "public", "s1": "1", "s2": "2",
             "secteur 1": "1", "secteur 2": "2", "secteur 2 optam": "optam", "non conventionne": "none"}  # fmt: skip
-_TEXTS = ("rpps", "adeli", "finess", "siret", "cost", "successor", "practical_note", *PRIVATE_TEXTS)
+_IDENTIFIERS = ("rpps", "adeli", "finess", "siret")
+_TEXTS = ("cost", "practical_note", *PRIVATE_TEXTS)
+_AUTHOR = re.compile(r"((?:[^\\:]|\\.)*?) : ")
 _SPLIT = re.compile(r"\s*[;,\n]\s*")
 
 
@@ -90,8 +103,11 @@ def source_of(header: Sequence[str]) -> str:
 
 def _cards(sheet: Sheet, mapping: Mapping, found: IncomingFile) -> Generator[IncomingCard, None, None]:
     seen: dict[str, int] = {}
+    rubrics = held.Rubrics(sheet.header, mapping)
     for line, cells in sheet.rows:
-        card = card_of(sheet.header, mapping, cells, line)
+        if rubrics.takes(cells):
+            continue
+        card = card_of(*rubrics.under(cells), line)
         if card is None:
             found.troubles.append(Trouble(line, "aucun nom ni numéro sur cette ligne"))
             continue
@@ -112,7 +128,7 @@ class _Cells:
 
     def __init__(self, header: Sequence[str], mapping: Mapping, cells: Sequence[str]) -> None:
         self.by_key: dict[str, list[str]] = {}
-        self.labels: dict[str, str] = {}
+        self._keys = frozenset(mapping.keys)
         texts = [restored(cell).strip() for cell in cells]
         for at, text in enumerate(texts):
             if text and at < len(mapping.keys) and mapping.keys[at]:
@@ -125,6 +141,10 @@ class _Cells:
     def __call__(self, key: str) -> str:
         return next(iter(self.by_key.get(key, ())), "")
 
+    def tells(self, key: str) -> bool:
+        """Whether a table of this program has that column, be the cell empty."""
+        return bool(self("display")) and key in self._keys
+
     def all(self, key: str) -> list[str]:
         """Every cell of a key."""
         return self.by_key.get(key, [])
@@ -136,6 +156,10 @@ def card_of(header: Sequence[str], mapping: Mapping, cells: Sequence[str], line:
     problems: list[str] = []
     name, label, kind = _who(said)
     own, placed = _lines(said, problems)
+    problems += [
+        f"un tableur a arrondi le numéro {name.upper()}{NARROW}: il n’est pas repris"
+        for name in _IDENTIFIERS if held.is_rounded(said(name))
+    ]  # fmt: skip
     if not name.family and not label:
         if not own:
             return None
@@ -148,9 +172,18 @@ def card_of(header: Sequence[str], mapping: Mapping, cells: Sequence[str], line:
         key=key, kind=kind, title=name.title, family_name=name.family, given_name=name.given, label=label,
         gender=gender_of(said("gender")), specialties=texts, roles=roles, lines=own,
         skills=_labels(said, "skills"), languages=_labels(said, "languages"), tags=_labels(said, "tags"), note=note,
-        sector=_SECTORS.get(fold(said("sector")), ""), raw=said.raw, format="table", first_line=line,
+        sector=_sector(fold(said("sector"))), raw=said.raw, format="table", first_line=line,
         problems=tuple(problems), **_exact(said),
     )  # fmt: skip
+
+
+def _sector(text: str) -> str:
+    """The sector that some folded words name (« conventionné secteur 1 »), "" when they name none."""
+    if text in _SECTORS or not text:
+        return _SECTORS.get(text, "")
+    if "optam" in text and "non optam" not in text and "hors optam" not in text:
+        return "optam"
+    return "none" if "non conv" in text else "2" if "secteur 2" in text else "1" if "secteur 1" in text else ""
 
 
 def _who(said: _Cells) -> tuple[Name, str, str]:
@@ -168,7 +201,7 @@ def _who(said: _Cells) -> tuple[Name, str, str]:
     if one and (is_structure(one) or fold(one) == fold(organisation)) and not given and not title:
         return Name(), one, "structure"
     if one:
-        read = read_name(one, family_first=not given)
+        read = read_name(without_specialty(one)[0], family_first=not given)
         return Name(title or read.title, read.family, read.given), "", "person"
     return Name(), organisation, "structure"
 
@@ -196,7 +229,8 @@ def _lines(said: _Cells, problems: list[str]) -> tuple[tuple[IncomingLine, ...],
             found: list[IncomingLine] = []
             if key in ("phone", "phone.mobile", "fax", *uses):
                 label = said(f"label.p{number}") or said(f"label.t{number}") if key == "phone" else ""
-                found = ways.phones(cell.replace(" ::: ", " / "), fax=key == "fax", use=uses.get(key, ""), label=label)
+                cell = cell.replace(" ::: ", " / ")
+                found = held.phones(cell, fax=key == "fax", use=uses.get(key, ""), label=label)
                 if not found:
                     problems.append(f"ce n’est pas un numéro{NARROW}: {cell[:40]}")
             elif key in ("email", "secure"):
@@ -229,10 +263,14 @@ def _roles(
         exact = tuple(_exact_role(said, number, placed.get(str(number), [])) for number in numbers)
         return exact, tuple(dict.fromkeys(role.specialty for role in exact if role.specialty)), ""
     posts = [*said.all("function"), *said.all("service"), *(t for t in said.all("title") if not title_of(t))]
-    texts = tuple(dict.fromkeys([*said.all("specialty"), *(post for post in posts if specialty_ids(post))]))
+    named = [*said.all("specialty"), *(post for post in posts if specialty_ids(post))]
+    if not named and kind == "person" and not (said("family_name") and said("given_name")):
+        one = said("full_name") or said("family_name") or said("given_name")
+        named = [text for text in without_specialty(one)[1:] if text]
+    texts = tuple(dict.fromkeys(narrowed(named)))
     ids = tuple(dict.fromkeys(name for text in texts for name in specialty_ids(text)))
     structure = said("organisation") if kind == "person" else ""
-    function = next((post for post in posts if not specialty_ids(post)), "")
+    function = next((post for post in posts if says_more(post)), "")
     site = _site(said, "")
     home = _site(said, ".home")
     if site is None and home and (ids or kind == "structure"):
@@ -246,10 +284,12 @@ def _roles(
 
 def _site(said: _Cells, home: str) -> IncomingSite | None:
     street, postcode, city = said(f"street{home}"), said(f"postcode{home}"), said(f"city{home}")
-    if not postcode and not city and (cut := _POSTCODE_CITY.match(street)):
-        street, postcode, city = cut.group(1).strip(" ,\n"), cut.group(2), cut.group(3).strip()
-    elif not postcode and (cut := _POSTCODE_CITY.match(city)):
-        postcode, city = cut.group(2), cut.group(3).strip()
+    if not home and (before := [*said.all("street.number"), *said.all("street.way")]):
+        street = " ".join([*before, street]).strip()
+    if not postcode and not city and (cut := held.postcode_and_city(street)):
+        street, postcode, city = cut
+    elif not (postcode and city) and (cut := held.postcode_and_city(postcode or city)):
+        _, postcode, city = cut
     if postcode.isdecimal() and len(postcode) == 4:
         postcode = f"0{postcode}"  # a spreadsheet ate the leading zero
     country = "" if home else said("country")
@@ -266,13 +306,13 @@ def _exact_role(said: _Cells, number: int, lines: list[IncomingLine]) -> Incomin
 
     site = IncomingSite(
         cell("name"), cell("complement"), cell("street"), cell("postcode"), cell("city"), cell("country"),
-        cell("insee"), "", cell("access"),
+        cell("insee"), cell("site_hours"), cell("access"),
     )  # fmt: skip
     known = specialty_ids(cell("specialty")) if not re.fullmatch(r"[a-z0-9-]*", cell("specialty")) else ()
     return IncomingRole(
         known[0] if known else cell("specialty"), cell("function"), cell("structure"), cell("structure_key"),
         site if site != IncomingSite() else None, tuple(lines), cell("mode"), cell("hours"), cell("lead") == "oui",
-        _day(cell("since")), _day(cell("until")),
+        _day(cell("since")), _day(cell("until")), cell("borrowed") == "oui",
     )  # fmt: skip
 
 
@@ -285,6 +325,7 @@ def _day(text: str) -> date | None:
 
 def _exact(said: _Cells) -> dict[str, Any]:
     """What only a table of this program says, and a few numbers that others say too."""
+    ours = bool(said("display"))
     attributes = {name: fold(said(name)) for name in ATTRIBUTES}
     asked = [name for name in said.by_key if name.startswith("structure.")]
     profile: dict[str, str | int] = {name.removeprefix("structure."): said(name) for name in asked}
@@ -293,8 +334,11 @@ def _exact(said: _Cells) -> dict[str, Any]:
         if text.isdecimal():
             profile[name] = int(text[:3])
     return {
+        **{name: said(name) if ours else held.identifier(said(name)) for name in _IDENTIFIERS},
         **{name: said(name) for name in _TEXTS},
-        "status": said("status"), "status_on": _day(said("status_on")),
+        "successor": said("successor_id"), "remarks": tuple(_remarks(said("remarks"))),
+        "uuid": said("id").lower() if UUID.fullmatch(said("id").lower()) else "",
+        "tells_found_in": said.tells("found_in"), "status": said("status"), "status_on": _day(said("status_on")),
         "attributes": {name: text == "oui" for name, text in attributes.items() if text in ("oui", "non")},
         "verified_on": _day(said("verified_on")), "favourite": fold(said("favourite")) == "oui",
         "delays": tuple(_delays(said("delays"))), "opinion": _opinion(said), "profile": profile,
@@ -305,6 +349,15 @@ def _delays(cell: str) -> Iterator[IncomingDelay]:
     for days, on, audience in re.findall(r"(\d{1,5}) j, (\d{4}-\d\d-\d\d), (\w+)", cell):
         if day := _day(on):
             yield IncomingDelay(int(days), day, "caller" if audience == "caller" else "patient")
+
+
+def _remarks(cell: str) -> Iterator[IncomingRemark]:
+    """« 2026-03-03 : Dr Morel : ses mots », one for each of somebody else's words."""
+    for item in unlisted(cell):
+        on, found, rest = item.partition(" : ")
+        told = _AUTHOR.match(rest)
+        if found and told and told.group(1) and rest[told.end() :]:
+            yield IncomingRemark(unescaped(told.group(1)), rest[told.end() :], _day(on))
 
 
 def _opinion(said: _Cells) -> IncomingOpinion | None:

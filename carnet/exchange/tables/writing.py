@@ -5,15 +5,16 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import BinaryIO
 
-from carnet.domain.disclosure import Disclosed, LineView
+from carnet.domain.disclosure import Disclosed, LineView, Profile, RemarkView
 from carnet.errors import CarnetError
 from carnet.exchange.lines import default_ring
 from carnet.exchange.names import specialty_ids
 from carnet.exchange.neutral import neutral
 from carnet.exchange.tables.columns import header, order
-from carnet.exchange.vcard.reading import PRIVATE_TEXTS
+from carnet.exchange.vcard.own import PRIVATE_TEXTS
 from carnet.exchange.vcard.writing import Envelope, display_name
 from carnet.words import NARROW, specialty
 
@@ -22,7 +23,7 @@ _NARROWEST, _WIDEST = 8, 44  # characters, of its columns
 _COLUMNS = {"home": "home_visits"}
 _PLACE_TEXTS = (
     "specialty", "function", "structure", "name", "complement", "street", "postcode", "city", "country", "insee",
-    "mode", "hours", "access",
+    "mode", "access", "site_hours",
 )  # fmt: skip
 _NOT_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
 
@@ -34,6 +35,7 @@ def row_of(card: Disclosed, envelope: Envelope) -> dict[str, str]:
     for name in ("title", "family_name", "given_name", "label", "gender", "rpps", "adeli", "finess", "siret", "sector",
                  "cost", "successor"):  # fmt: skip
         cells[name] = str(getattr(public, name))
+    cells["successor_id"] = public.successor_id.removeprefix("b:")
     cells["status"] = "" if public.status == "active" else public.status
     cells["status_on"] = _iso(public.status_on)
     numbers = {place.uuid: str(at) for at, place in enumerate(public.places, 1)}
@@ -45,7 +47,7 @@ def row_of(card: Disclosed, envelope: Envelope) -> dict[str, str]:
     _add_practice(cells, card)
     _add_own(cells, card, envelope.author)
     cells["valid_until"] = _iso(envelope.until)
-    return {key: text for key, text in cells.items() if text}
+    return {key: text for key, text in cells.items() if text or (key == "found_in" and card.profile is Profile.SELF)}
 
 
 _KINDS = {"person": "personne", "structure": "structure"}
@@ -70,6 +72,8 @@ def _add_places(cells: dict[str, str], card: Disclosed) -> None:
             cells[f"place{number}.{name}"] = str(getattr(place, name))
         cells[f"place{number}.specialty"] = _named(place.specialty)
         cells[f"place{number}.structure_key"] = place.structure_id.removeprefix("b:")
+        cells[f"place{number}.hours"] = place.post_hours
+        cells[f"place{number}.borrowed"] = "oui" if place.borrowed else ""
         cells[f"place{number}.lead"] = "oui" if place.is_lead else ""
         cells[f"place{number}.since"], cells[f"place{number}.until"] = _iso(place.since), _iso(place.until)
 
@@ -112,12 +116,19 @@ def _add_own(cells: dict[str, str], card: Disclosed, author: str) -> None:
         cells |= {name: getattr(card.private, name) for name in PRIVATE_TEXTS}
         cells |= {"note": card.private.note, "tags": listed(card.private.tags)}
         cells["favourite"] = "oui" if card.private.favourite else ""
+        cells["remarks"] = listed([_remark(one) for one in card.private.remarks])
     part = card.opinion
     if part and (part.marks or part.word or part.good_for):
         cells |= {
             "opinion.by": author, "opinion.on": _iso(part.given_on), "opinion.marks": listed(part.marks),
             "opinion.word": part.word, "opinion.good_for": listed(part.good_for),
         }  # fmt: skip
+
+
+def _remark(remark: RemarkView) -> str:
+    """« 2026-03-03 : Dr Morel : ses mots »; colons of the name are escaped."""
+    author = remark.author.replace("\\", "\\\\").replace(":", "\\:")
+    return f"{_iso(remark.given_on)} : {author} : {remark.words}"
 
 
 def grid(rows: Iterable[dict[str, str]]) -> list[list[str]]:
@@ -134,12 +145,17 @@ def csv_bytes(cells: Iterable[Sequence[str]]) -> bytes:
     return text.getvalue().encode("utf-8-sig", "replace")
 
 
-def write_workbook(cells: Sequence[Sequence[str]], file: BinaryIO) -> None:
-    """A workbook of one sheet, texts only, no formula. Raises CarnetError for a text too long for it."""
+def write_workbook(cells: Sequence[Sequence[str]], file: BinaryIO, aside: Path) -> None:
+    """A workbook of one sheet, texts only, no formula. Raises CarnetError for a text too long for it.
+
+    `aside` is where the sheet is put together: openpyxl would do it in the system's temporary folder, where a program
+    that is killed would leave every card in clear.
+    """
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet._writer import ALL_TEMP_FILES, WorksheetWriter
 
     if any(len(cell) > LONGEST_CELL for row in cells for cell in row):
         raise CarnetError(
@@ -152,6 +168,9 @@ def write_workbook(cells: Sequence[Sequence[str]], file: BinaryIO) -> None:
         longest = max(len(line) for cell in column for line in cell.split("\n"))
         sheet.column_dimensions[get_column_letter(at)].width = min(_WIDEST, max(_NARROWEST, longest + 2))
     sheet.auto_filter.ref = f"A1:{get_column_letter(max(1, len(cells[0])))}{len(cells)}"
+    sheet._writer = WorksheetWriter(sheet, out=str(aside))  # noqa: SLF001
+    ALL_TEMP_FILES.append(str(aside))  # from which openpyxl takes it off, when it removes the file
+    sheet._writer.write_top()  # noqa: SLF001
     bold = Font(name="Calibri", size=11, bold=True)
     for number, row in enumerate(cells):
         made: list[WriteOnlyCell | None] = []

@@ -5,9 +5,8 @@ import binascii
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
+from dataclasses import replace
 from itertools import chain
-from typing import Any
 from urllib.parse import unquote
 
 from carnet.domain.attachments import LARGEST, PHOTO_TYPES, media_type
@@ -15,28 +14,34 @@ from carnet.domain.text import fold
 from carnet.exchange import lines as ways
 from carnet.exchange.incoming import (
     IncomingCard,
-    IncomingDelay,
     IncomingLine,
-    IncomingOpinion,
     IncomingRole,
     IncomingSite,
 )
-from carnet.exchange.names import Name, gender_of, is_structure, read_name, specialty_ids, title_of, without_title
-from carnet.exchange.vcard.lines import ContentLine, parted, unescaped
+from carnet.exchange.names import (
+    Name,
+    gender_of,
+    is_structure,
+    names_specialty,
+    read_name,
+    says_more,
+    specialty_ids,
+    title_of,
+    without_specialty,
+    without_title,
+)
+from carnet.exchange.vcard.lines import ContentLine
+from carnet.exchange.vcard.own import day, namespaced, pairs, texts_of, uid_of
 from carnet.exchange.vcard.properties import Properties
 from carnet.exchange.vcard.stream import RawCard
 from carnet.words import NARROW, megabytes, plural
 
-ATTRIBUTES = ("new_patients", "home_visits", "video", "children", "accessible", "teleexpertise", "escort")
-PRIVATE_TEXTS = ("met_at", "recommended_by", "found_in", "known_since")
 _POSTCODE = re.compile(r"(?s)^(.*?)(?:F-)?\b(\d{5})\s+([^\n\d][^\n]*)\s*(.*)$")
-_NUMBERS = {"rpps": 11, "adeli": 9, "finess": 9, "siret": 14}
-_SECTORS = ("1", "2", "optam", "none", "public")
-_STATUSES = ("active", "paused", "closed", "retired")
 _LANGUAGES = {
     "fr": "français", "en": "anglais", "ar": "arabe", "es": "espagnol", "it": "italien", "de": "allemand",
     "pt": "portugais", "tr": "turc", "ru": "russe", "pl": "polonais", "zh": "chinois", "nl": "néerlandais",
 }  # fmt: skip
+_POSTS = ("TITLE", "ROLE", "X-SPECIALTY", "X-KADDRESSBOOK-X-PROFESSION")
 _MEMBERS = ("MEMBER", "X-ADDRESSBOOKSERVER-MEMBER", "X-CARNET-MEMBER")
 _NO_CATEGORIES = frozenset({"mycontacts", "my contacts", "starred", "contacts", "myfriends", "vcard"})
 
@@ -48,7 +53,7 @@ def incoming(raw: RawCard, groups: Mapping[str, Sequence[str]] = {}) -> Incoming
     organisation = [part for line in found.all("ORG")[:1] for part in line.fields if part]
     kind = _kind(found, organisation)
     name = _name(found) if kind == "person" else Name()
-    label = "" if name.family else found.text("FN") or " ".join(organisation[:1])
+    label = "" if name.family else found.text("FN") or " ".join(organisation[:1]) or _one_name(found)
     own, placed = _every_line(found)
     if not name.family and not label:
         label = next((line.value for line in chain(own, *placed.values())), "")
@@ -64,9 +69,9 @@ def incoming(raw: RawCard, groups: Mapping[str, Sequence[str]] = {}) -> Incoming
         family_name=name.family, given_name=name.given, label=label,
         gender=gender_of(found.text("X-CARNET-GENDER") or _gender(found)),
         specialties=texts, roles=roles, lines=tuple(own), note=note, tags=tags, photo=photo,
-        skills=_texts(found, "X-CARNET-SKILL"), languages=_languages(found),
+        skills=texts_of(found, "X-CARNET-SKILL"), languages=_languages(found),
         members=tuple(uid_of(line.said) for line in found.all(*_MEMBERS)),
-        raw=raw.text, first_line=raw.line, problems=tuple(problems), **_namespaced(found),
+        raw=raw.text, first_line=raw.line, problems=tuple(problems), **namespaced(found),
     )  # fmt: skip
 
 
@@ -83,12 +88,6 @@ def key_of(raw: RawCard) -> str:
     said = sorted(line.text for line in raw.lines if line.key not in ("REV", "PRODID"))
     digest = hashlib.sha256("\n".join(said).encode("utf-8", "replace"))
     return f"sha256:{digest.hexdigest()[:32]}"
-
-
-def uid_of(text: str) -> str:
-    """An identifier, without the prefix that some write and some do not."""
-    text = text.strip()
-    return text[9:] if text.lower().startswith("urn:uuid:") else text
 
 
 def is_group(raw: RawCard) -> bool:
@@ -135,9 +134,26 @@ def _name(found: Properties) -> Name:
             other, given = without_title(given)
             return Name(title_of(prefix) or title or other, family, given)
         if one := family or given:
-            read = read_name(one)
+            read = read_name(without_specialty(one)[0])
             return Name(title_of(prefix) or read.title, read.family, read.given)
-    return read_name(found.text("FN", "NICKNAME"))
+    return read_name(without_specialty(found.text("FN", "NICKNAME"))[0])
+
+
+def _one_name(found: Properties) -> str:
+    """The name of a card that does not tell family and given names apart, "" when it does."""
+    for line in found.all("N"):
+        parts = [part for part in line.fields[:2] if part]
+        if parts:
+            return parts[0] if len(parts) == 1 else ""
+    return found.text("FN", "NICKNAME")
+
+
+def _named_specialty(found: Properties) -> list[str]:
+    """What a telephone says of the specialty in the name itself (« Dr Dupuis cardio », « Ostéo » for a surname)."""
+    if one := _one_name(found):
+        return [text for text in without_specialty(one)[1:] if text]
+    names = (part for line in found.all("N")[:1] for part in line.fields[:2])
+    return [name for name in names if names_specialty(name)]
 
 
 def _padded(parts: list[str], length: int) -> list[str]:
@@ -145,7 +161,8 @@ def _padded(parts: list[str], length: int) -> list[str]:
 
 
 def _gender(found: Properties) -> str:
-    return next((part for line in found.all("GENDER", "X-GENDER") for part in line.fields[:1]), "")
+    said = next((part for line in found.all("GENDER", "X-GENDER") for part in line.fields[:1]), "")
+    return said or {"1": "F", "2": "M"}.get(found.text("X-WAB-GENDER"), "")
 
 
 def _every_line(found: Properties) -> tuple[list[IncomingLine], dict[str, list[IncomingLine]]]:
@@ -165,11 +182,11 @@ def line_of(line: ContentLine, label: str) -> list[IncomingLine]:
     if line.key == "TEL":
         if value.lower().startswith("tel:"):
             value = unquote(value[4:]).replace(";ext=", " poste ")
-        found = ways.phones(value, fax="fax" in line.types, **said)
+        found = ways.phones(value, fax=any("fax" in one for one in line.types), **said)
     elif line.key == "EMAIL":
         found = ways.emails(value.removeprefix("mailto:"), **said)
     else:
-        found = [IncomingLine(value, "web", "", label)] if value else []
+        found = [IncomingLine(value, "web", "", ways.telling(label))] if value else []
     if use:  # as this program wrote it: to the letter
         kind = line.param("X-CARNET-KIND") or {"TEL": "phone", "EMAIL": "email", "URL": "web"}[line.key]
         kept = "" if line.param("X-CARNET-LABEL") == "none" else label
@@ -180,12 +197,18 @@ def line_of(line: ContentLine, label: str) -> list[IncomingLine]:
 
 def _typed(line: ContentLine) -> str:
     """What TYPE says of a line, in a word that labels know."""
+    if line.types & {"assistant", "x-evolution-assistant"}:
+        return "secretariat"
+    if "pager" in line.types:
+        return "bip"
     return "home" if "home" in line.types and "work" not in line.types and "cell" not in line.types else ""
 
 
 def _specialties_and_tags(found: Properties, groups: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Texts that name a specialty, and what else the card is filed under."""
-    said = [line.said for line in found.all("TITLE", "ROLE", "X-SPECIALTY") if line.said]
+    said = [line.said for line in found.all(*_POSTS) if line.said]
+    if not said and not found.text("X-CARNET-KIND"):
+        said = _named_specialty(found)
     posts = [text for text in said if specialty_ids(text)]
     known = {name for text in posts for name in specialty_ids(text)}
     named, tags = [], []
@@ -212,7 +235,7 @@ def _roles(
         return numbered, ""
     ids = tuple(dict.fromkeys(name for text in texts for name in specialty_ids(text)))
     structure, service = (organisation[0] if organisation else ""), " ".join(organisation[1:])
-    function = next((line.said for line in found.all("TITLE", "ROLE") if not specialty_ids(line.said)), "") or service
+    function = next((line.said for line in found.all("TITLE", "ROLE") if says_more(line.said)), "") or service
     addresses = found.all("ADR")
     work = [line for line in addresses if "home" not in line.types or "work" in line.types]
     is_one_of_ours = bool(ids or organisation or title_of(found.text("FN")) or kind == "structure")
@@ -243,17 +266,11 @@ def _numbered_roles(found: Properties, placed: dict[str, list[IncomingLine]]) ->
             IncomingRole(
                 said.get("specialty", ""), said.get("function", ""), said.get("structure", ""),
                 said.get("structure-id", ""), site, tuple(placed.get(number, ())), said.get("mode", ""),
-                said.get("hours", ""), said.get("lead") == "yes", _day(said.get("since", "")),
-                _day(said.get("until", "")),
+                said.get("hours", ""), said.get("lead") == "yes", day(said.get("since", "")),
+                day(said.get("until", "")), said.get("borrowed") == "yes",
             )
         )  # fmt: skip
     return tuple(roles)
-
-
-def pairs(line: ContentLine) -> dict[str, str]:
-    """A value written `name=text;name=text`."""
-    cut = (part.partition("=") for part in parted(line.plain, ";"))
-    return {name.strip(): unescaped(text) for name, equals, text in cut if equals}
 
 
 def _site(line: ContentLine | None, said: Mapping[str, str] = {}) -> IncomingSite | None:
@@ -265,26 +282,15 @@ def _site(line: ContentLine | None, said: Mapping[str, str] = {}) -> IncomingSit
     street = ", ".join(part.strip() for part in street.split("\n"))
     site = IncomingSite(
         said.get("site", ""), complement, street, postcode, city, country,
-        said.get("insee", ""), "", said.get("access", ""),
+        said.get("insee", ""), said.get("site-hours", ""), said.get("access", ""),
     )  # fmt: skip
-    return site if any((site.name, site.street, site.postcode, site.city, site.complement, site.insee)) else None
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text[:10]) if text else None
-    except ValueError:
-        return None
-
-
-def _texts(found: Properties, name: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(line.said for line in found.all(name) if line.said))
+    return site if replace(site, country="") != IncomingSite() else None
 
 
 def _languages(found: Properties) -> tuple[str, ...]:
     tags = (line.said.lower().split("-")[0] for line in found.all("LANG"))
     named = (_LANGUAGES[tag] for tag in tags if tag in _LANGUAGES)
-    return _texts(found, "X-CARNET-LANGUAGE") or tuple(dict.fromkeys(named))
+    return texts_of(found, "X-CARNET-LANGUAGE") or tuple(dict.fromkeys(named))
 
 
 def _photo(found: Properties, problems: list[str]) -> bytes | None:
@@ -307,66 +313,3 @@ def _photo(found: Properties, problems: list[str]) -> bytes | None:
         elif content:
             problems.append("la photo n’est ni une image JPEG ni une image PNG")
     return None
-
-
-def _namespaced(found: Properties) -> dict[str, Any]:
-    """What only this program writes."""
-    if not any(name.startswith("X-CARNET-") for name in found.by_name) and "X-RPPS" not in found.by_name:
-        return {}
-    values: dict[str, Any] = {
-        name: text
-        for name, length in _NUMBERS.items()
-        if (text := "".join(found.text(f"X-CARNET-{name.upper()}", f"X-{name.upper()}").split()))
-        and len(text) <= 2 * length
-    }
-    status = pairs_of(found, "X-CARNET-STATUS")
-    sector = found.text("X-CARNET-SECTOR")
-    attributes = pairs_of(found, "X-CARNET-ATTRIBUTES")
-    return values | {
-        "sector": sector if sector in _SECTORS else "",
-        "cost": found.text("X-CARNET-COST"),
-        "status": status.get("status", "") if status.get("status", "") in _STATUSES else "",
-        "status_on": _day(status.get("on", "")),
-        "successor": status.get("successor", ""),
-        "attributes": {name: attributes[name] == "yes" for name in ATTRIBUTES if attributes.get(name) in ("yes", "no")},
-        "practical_note": found.text("X-CARNET-PRACTICAL-NOTE"),
-        "verified_on": _day(found.text("X-CARNET-VERIFIED")),
-        "delays": _delays(found),
-        **{name: found.text(f"X-CARNET-{name.upper().replace('_', '-')}") for name in PRIVATE_TEXTS},
-        "favourite": found.text("X-CARNET-FAVOURITE") == "yes",
-        "opinion": _opinion(found),
-        "profile": _profile(found),
-    }
-
-
-def pairs_of(found: Properties, name: str) -> dict[str, str]:
-    """The pairs of every property of this name."""
-    return {key: text for line in found.all(name) for key, text in pairs(line).items()}
-
-
-def _delays(found: Properties) -> tuple[IncomingDelay, ...]:
-    delays = []
-    for line in found.all("X-CARNET-DELAY"):
-        said = pairs(line)
-        day, days = _day(said.get("on", "")), said.get("days", "")
-        if day and days.isdecimal():
-            delays.append(IncomingDelay(int(days[:5]), day, "caller" if said.get("for") == "caller" else "patient"))
-    return tuple(delays)
-
-
-def _opinion(found: Properties) -> IncomingOpinion | None:
-    said = pairs_of(found, "X-CARNET-OPINION")
-    if not said:
-        return None
-    marks = tuple(
-        mark for mark in said.get("marks", "").split(",") if mark in ("expert", "humane", "reliable", "advice")
-    )
-    good_for = _texts(found, "X-CARNET-GOOD-FOR")
-    return IncomingOpinion(marks, said.get("word", ""), _day(said.get("on", "")), good_for, said.get("by", ""))
-
-
-def _profile(found: Properties) -> dict[str, str | int]:
-    said = pairs_of(found, "X-CARNET-STRUCTURE")
-    names = ("does", "does_not", "redirects_to", "aids", "entry_route", "papers", "zone", "condition")
-    texts: dict[str, str | int] = {name: said[name] for name in names if said.get(name)}
-    return texts | {name: int(said[name][:3]) for name in ("age_min", "age_max") if said.get(name, "").isdecimal()}

@@ -13,7 +13,8 @@ from carnet.exchange.incoming import IncomingLine
 from carnet.exchange.lines import default_ring
 from carnet.exchange.names import title_of
 from carnet.exchange.vcard.lines import ContentLine, escaped, made
-from carnet.exchange.vcard.reading import PRIVATE_TEXTS, line_of
+from carnet.exchange.vcard.own import PRIVATE_TEXTS
+from carnet.exchange.vcard.reading import line_of
 from carnet.words import NARROW, line_use, long_date, mark, month_and_year, person_name, practitioner, specialty
 
 _COLUMNS = {"home": "home_visits"}  # attributes whose name on a card is not the column's
@@ -134,7 +135,8 @@ def _places(places: tuple[PlaceView, ...]) -> list[ContentLine]:
         said = {
             "adr": at, "specialty": place.specialty, "function": place.function, "structure": place.structure,
             "structure-id": place.structure_id.removeprefix("b:"), "site": place.name, "insee": place.insee,
-            "mode": place.mode, "hours": place.hours, "access": place.access, "lead": "yes" if place.is_lead else "",
+            "mode": place.mode, "hours": place.post_hours, "site-hours": place.site_hours, "access": place.access,
+            "borrowed": "yes" if place.borrowed else "", "lead": "yes" if place.is_lead else "",
             "since": _iso(place.since), "until": _iso(place.until),
         }  # fmt: skip
         lines += _pairs("X-CARNET-ROLE", said, [(_PLACE, str(number))])
@@ -164,7 +166,8 @@ def _public_facts(public: PublicPart) -> list[ContentLine]:
     )  # fmt: skip
     lines = [_text(f"X-CARNET-{name}", text) for name, text in named if text]
     if public.status != "active" or public.status_on or public.successor:
-        said = {"status": public.status, "on": _iso(public.status_on), "successor": public.successor}
+        said = {"status": public.status, "on": _iso(public.status_on), "successor": public.successor,
+                "successor-id": public.successor_id.removeprefix("b:")}  # fmt: skip
         lines += _pairs("X-CARNET-STATUS", said)
     lines += _attributes(public.attributes)
     lines += [_text("X-CARNET-SKILL", skill) for skill in public.skills]
@@ -199,7 +202,12 @@ def _private(card: Disclosed) -> list[ContentLine]:
         tags = ",".join(escaped(tag) for tag in part.tags)
         lines.append(made("CATEGORIES", tags, [("X-CARNET-KIND", "tag")]))
     named = {name: getattr(part, name) for name in PRIVATE_TEXTS}
-    lines += [_text(f"X-CARNET-{name.upper().replace('_', '-')}", text) for name, text in named.items() if text]
+    # Nowhere is said too: the card would else be found in this very file once it is in another book.
+    said = {name for name, text in named.items() if text or (name == "found_in" and card.profile is Profile.SELF)}
+    lines += [_text(f"X-CARNET-{name.upper().replace('_', '-')}", named[name]) for name in named if name in said]
+    for remark in part.remarks:
+        words = {"by": remark.author, "on": _iso(remark.given_on), "words": remark.words}
+        lines += _pairs("X-CARNET-REMARK", words)
     return lines + [made("X-CARNET-FAVOURITE", "yes")] * part.favourite
 
 
