@@ -32,6 +32,9 @@ class Likeness(NamedTuple):
     married: bool = False
 
 
+_WHOLE, _FAMILY, _MARRIED, _NEAR = Likeness(True), Likeness(family=True), Likeness(married=True), Likeness()
+
+
 @lru_cache(maxsize=1 << 16)
 def plain_name(family: str, given: str) -> Name:
     """A folded name without titles, without the trade that telephones write in it; « A. Roux » in one field apart.
@@ -76,16 +79,17 @@ def _without_trade(words: list[str]) -> tuple[list[str], list[str]]:
 def likeness(family: str, given: str, other_family: str, other_given: str) -> Likeness | None:
     """How alike two folded names are, None for two people."""
     if given and other_given and _anagrams(f"{family} {given}", f"{other_family} {other_given}"):
-        return Likeness(whole=True)
+        return _WHOLE
     agree = given_agree(given, other_given)
     if family == other_family:
-        return Likeness(family=True) if agree else Likeness(married=True) if near(given, other_given) else None
+        return _FAMILY if agree else _MARRIED if near(given, other_given) else None
     if not agree:
         return None
     if not (given and other_given):  # « Roux Apt » and « Anne Roux »
-        return Likeness() if _part_of(family, other_family) else None
-    married = _part_of(family, other_family) or _sound_alike(family, other_family)
-    return Likeness(married=married) if married or near(family, other_family) else None
+        return _NEAR if _part_of(family, other_family) else None
+    if _part_of(family, other_family) or _sound_alike(family, other_family):
+        return _MARRIED
+    return _NEAR if near(family, other_family) else None
 
 
 def _anagrams(one: str, other: str) -> bool:
@@ -109,6 +113,8 @@ def is_initial(short: str, name: str) -> bool:
 
 def _part_of(one: str, other: str) -> bool:
     """« Roux », « Roux-Martin »."""
+    if " " not in one and " " not in other:
+        return one == other
     shorter, longer = sorted((set(one.split()), set(other.split())), key=len)
     return bool(shorter) and shorter <= longer
 

@@ -141,9 +141,9 @@ def test_five_thousand_beside_five_thousand_take_little_time() -> None:
         for n in range(5000)
     ]
     index = Index(shared_lines(people))
-    started = time.perf_counter()
+    started = time.process_time()
     for person in people:
         index.add(person)
     found = [index.match(replace(person, key=f"i{person.key}")) for person in people]
     assert [match.target for match in found] == [person.key for person in people]
-    assert time.perf_counter() - started < 8
+    assert time.process_time() - started < 8
