@@ -22,6 +22,7 @@ _CITY = 20_000  # inhabitants
 _NEAR_KM = 60
 _NOBODY = -3.0  # a name that nobody bears
 _UNLIKELY = -2.0  # a village far away that bears the word as its name
+_COMMON = 50  # people of a register who bear a name: it is one, though a specialty begins so (Sage, Gérin)
 _PHRASE = 7  # words in the longest place name worth trying
 
 _PIECE = re.compile(r"(?P<digits>(?:\+|\b00)?\d[\d .]*\d(?!\w)|\d+(?!\w))|(?P<tag>#\S+)|(?P<word>\S+)")
@@ -244,9 +245,11 @@ def _word(token: _Token, lexicon: Lexicon, *, last: bool, alone: bool) -> Iterat
         begun = lexicon.hits(word, prefix=True)
         score = 4.5 if begun.book else 3.0 if begun.register else _NOBODY
     yield score, Chip("name", token.text, (word,), word, prefix=last, corrected=token.corrected)
+    if len(word) >= 3 and (found := lexicon.specialties_starting(word)):
+        # What « rhu » was read as when it was the last word, it remains when « vite » follows; unless many bear it.
+        common = not last and exact.register >= _COMMON
+        yield 4.5 if common else 6.0, Chip("specialty", token.text, found, prefix=last)
     if last and len(word) >= 3:
-        if found := lexicon.specialties_starting(word):
-            yield 6.0, Chip("specialty", token.text, found, prefix=True)
         for place in lexicon.places_starting(word)[:1]:
             if place.population >= _CITY or _near(place):
                 yield 2.5, Chip("place", token.text, (place.insee,), place.name, prefix=True)

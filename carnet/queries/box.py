@@ -16,6 +16,7 @@ from carnet.domain.ranking import Hidden, Placed, Ranked, Ranking, Wish, placed,
 from carnet.domain.specialties import Catalogue
 from carnet.geo.communes import Communes
 from carnet.geo.distance import Point
+from carnet.queries.box_readings import Choice, begun_place, is_close, read_as, relaxed
 from carnet.queries.distances import Distances
 from carnet.queries.lexicon import BoxLexicon
 from carnet.queries.register_search import RegisterAnswer, RegisterSearch
@@ -34,9 +35,8 @@ Row = TypeVar("Row")
 Key = TypeVar("Key", bound=Hashable)
 Kept = TypeVar("Kept")
 
-NEAR_SCORE = 3.5  # readings this close in likelihood are searched too, and follow
-MOST_TRIALS = 6
 ORIGINS_KEPT = 8
+NEAR_KM = 60.0  # a town that is only begun is meant as near as this
 
 
 class OpenBook(Protocol):
@@ -47,14 +47,6 @@ class OpenBook(Protocol):
 
     def data_version(self) -> int:
         """A number that changes when the book does."""
-
-
-class Choice(Struct, frozen=True):
-    """What the person says that some typed words mean: a kind of chip, and one of its values when `value` is given."""
-
-    text: str
-    kind: str
-    value: str = ""
 
 
 class Request(Struct, frozen=True):
@@ -132,16 +124,17 @@ class Box:
         readings = self._readings(request.text)
         if not readings[0].chips and not request.needs:
             return Answer(readings[0], origin=self._origin(readings[0], request), register_date=self._date())
-        chosen = _chosen(readings, request.choices)
+        chosen = read_as(readings, request.choices)
         found, reading = self._first_that_finds(chosen, request)
         others = [r for r in dict.fromkeys((*chosen, *readings)) if r is not reading]
+        town = self._begun_town(reading, [other for other in others if other in chosen])
+        origin = self._origin(town or reading, request)
+        if town:
+            found = self._search(reading, request, origin)
+        close = [other for other in others if other is town or (other in chosen and is_close(other, reading))]
         full = len(found.register.rows) >= request.limit
-        more = [
-            self._search(other, request, register=not full)
-            for other in others
-            if other in chosen and _is_close(other, reading)
-        ]
-        return self._answer(request, reading, [found, *more], others)
+        more = [self._search(other, request, origin, register=not full) for other in close]
+        return self._answer(request, reading, origin, [found, *more], others)
 
     def _refresh(self) -> None:
         if self._book and self._people and (version := self._book.data_version()) != self._version:
@@ -168,6 +161,16 @@ class Box:
         corrections = {word: right for word in wrong if (right := self._speller.corrected(word)) != word}
         return read(text, self._lexicon, corrections) if corrections else readings
 
+    def _begun_town(self, reading: Reading, others: Sequence[Reading]) -> Reading | None:
+        """« cardio avi »: beside those of that name, the specialty around the town that is begun, if it is near."""
+        other = begun_place(reading, others)
+        home = self._point(self._practice)
+        town = self._communes.by_insee(other.of("place")[0].value) if other else None
+        if home is None or town is None:
+            return None
+        km = self._communes.kilometres(town, home)
+        return other if km is not None and km <= NEAR_KM else None
+
     def _bears(self, chip: Chip) -> bool:
         hits = self._lexicon.hits(chip.value, prefix=chip.prefix)
         return bool(hits.book or hits.register)
@@ -176,18 +179,17 @@ class Box:
         """The first reading that finds anybody; else the first with one word dropped."""
         for reading in readings:
             if reading is readings[0] or reading.filters:
-                found = self._search(reading, request)
+                found = self._search(reading, request, self._origin(reading, request))
                 if found.anybody:
                     return found, reading
-        for reading in _relaxed(readings[0]):
-            found = self._search(reading, request)
+        for reading in relaxed(readings[0]):
+            found = self._search(reading, request, self._origin(reading, request))
             if found.anybody:
                 return found, reading
-        return self._search(readings[0], request), readings[0]
+        return self._search(readings[0], request, self._origin(readings[0], request)), readings[0]
 
-    def _search(self, reading: Reading, request: Request, *, register: bool = True) -> _Found:
+    def _search(self, reading: Reading, request: Request, origin: Origin | None, *, register: bool = True) -> _Found:
         """Who answers a reading. `register` False: its list is full already, only the book is asked."""
-        origin = self._origin(reading, request)
         point = self._point(origin.insee) if origin else None
         needs = _needs_of(reading, request)
         nobody = Ranking((), frozenset(), Hidden())
@@ -261,7 +263,9 @@ class Box:
         insee = origin.insee if origin else ""
         return _latest(self._distances, insee, lambda: Distances(self._communes, self._point(insee))).km
 
-    def _answer(self, request: Request, reading: Reading, founds: list[_Found], others: Sequence[Reading]) -> Answer:
+    def _answer(
+        self, request: Request, reading: Reading, origin: Origin | None, founds: list[_Found], others: Sequence[Reading]
+    ) -> Answer:
         """Rows of the first reading, then of the others; nobody twice, whoever is avoided last in the whole list."""
         ranked = _unique((row for found in founds for row in found.book.rows), lambda row: row.facts.key)
         ranked.sort(key=lambda row: row.facts.avoided)
@@ -270,8 +274,8 @@ class Box:
         return Answer(
             reading=reading,
             others=tuple(others),
-            origin=self._origin(reading, request),
-            book=self._book_rows(ranked[: request.book_limit], reading, request),
+            origin=origin,
+            book=self._book_rows(ranked[: request.book_limit], reading, origin),
             book_total=len(frozenset().union(*(found.book.keys for found in founds))),
             register=tuple(register[: request.limit]),
             register_total=max(first.register.total, len(register)),
@@ -281,11 +285,10 @@ class Box:
             hidden=replace(first.book.hidden, attribute=first.book.hidden.attribute + first.register.hidden),
         )
 
-    def _book_rows(self, ranked: list[Ranked], reading: Reading, request: Request) -> tuple[Result, ...]:
+    def _book_rows(self, ranked: list[Ranked], reading: Reading, origin: Origin | None) -> tuple[Result, ...]:
         if not self._rows:
             return ()
-        km = self._km(self._origin(reading, request))
-        return self._rows.results(ranked, specialties=_specialties(reading), km=km)
+        return self._rows.results(ranked, specialties=_specialties(reading), km=self._km(origin))
 
     def _origin(self, reading: Reading, request: Request) -> Origin | None:
         """Where distances are from: what was typed, else the patient's commune, else the practice."""
@@ -341,45 +344,11 @@ def _unique(rows: Iterable[Row], key: Callable[[Row], object]) -> list[Row]:
     return list(found.values())
 
 
-def _chosen(readings: Sequence[Reading], choices: Sequence[Choice]) -> tuple[Reading, ...]:
-    """The readings in which the words mean what the person chose; all of them where none does."""
-    kept = [narrowed for reading in readings if (narrowed := _narrowed(reading, choices))]
-    return tuple(kept) or tuple(readings)
-
-
-def _narrowed(reading: Reading, choices: Sequence[Choice]) -> Reading | None:
-    """The reading with the chosen values alone, None when it reads a chosen word otherwise."""
-    chips = list(reading.chips)
-    for choice in choices:
-        for index, chip in enumerate(chips):
-            if chip.text != choice.text:
-                continue
-            if chip.kind != choice.kind or (choice.value and choice.value not in chip.values):
-                return None
-            if choice.value and len(chip.values) > 1:
-                chips[index] = replace(chip, values=(choice.value,))
-    return replace(reading, chips=tuple(chips))
-
-
 def _specialties(reading: Reading) -> frozenset[str]:
     return frozenset(value for chip in reading.of("specialty") for value in chip.values)
-
-
-def _is_close(other: Reading, first: Reading) -> bool:
-    """Whether another reading is likely enough for its people to follow those of the first one."""
-    whole = not any(chip.dropped for chip in first.chips)
-    return whole and first.score - other.score < NEAR_SCORE and other.filters and not other.guesses_a_place
 
 
 def _needs_of(reading: Reading, request: Request) -> tuple[Need, ...]:
     """Needs typed, in typed order, then those asked beside the text."""
     typed = (Need(*chip.value.partition(":")[::2]) for chip in reading.of("need"))
     return tuple(dict.fromkeys((*typed, *request.needs)))
-
-
-def _relaxed(reading: Reading) -> Iterable[Reading]:
-    """The reading with one chip dropped: filters first, then the specialty of a name, then each name."""
-    order = ("tag", "department", "postcode", "phone", "id", "specialty", "name")
-    droppable = sorted((chip for chip in reading.chips if chip.kind in order), key=lambda chip: order.index(chip.kind))
-    if len(reading.chips) > 1:
-        yield from (reading.without(chip) for chip in droppable[:MOST_TRIALS])

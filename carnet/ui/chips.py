@@ -7,7 +7,7 @@ from msgspec import Struct
 from carnet import words
 from carnet.domain.needs import Need
 from carnet.domain.query import Chip
-from carnet.queries.box import Choice
+from carnet.queries.box_readings import Choice
 from carnet.queries.results import Answer
 from carnet.words import NARROW
 

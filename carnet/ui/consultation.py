@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from carnet.domain.disclosure import Profile
 from carnet.errors import CarnetError
-from carnet.queries.box import Choice
+from carnet.queries.box_readings import Choice
 from carnet.queries.results import Answer
 from carnet.ui.chips import ChipView
 from carnet.ui.inquiry import Inquiry

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from carnet.domain.needs import Need
-from carnet.queries.box import Choice, Request
+from carnet.queries.box import Request
+from carnet.queries.box_readings import Choice
 from carnet.ui.chips import ChipView, without
 from carnet.ui.result_lines import FOLDED
 from carnet.ui.searcher import Town

@@ -18,6 +18,7 @@ KNOWN_NAMES = {
     "d": 90,
     "or": 12,
     "roux": 900,
+    "sage": 60,
 }
 
 
@@ -49,6 +50,11 @@ def kinds(reading: Reading) -> list[tuple[str, str]]:
         ("cavaillon rhumato", [("place", "84035"), ("specialty", "rhumatologie")]),
         ("rhu", [("specialty", "rhumatologie")]),
         ("Rhumato VITE", [("specialty", "rhumatologie"), ("need", "fast")]),
+        ("rhu vite", [("specialty", "rhumatologie"), ("need", "fast")]),
+        ("rhu cavaillon", [("specialty", "rhumatologie"), ("place", "84035")]),
+        ("vite gastroent", [("need", "fast"), ("specialty", "gastro-enterologie")]),
+        ("mart roux", [("name", "mart"), ("name", "roux")]),
+        ("sage roux", [("name", "sage"), ("name", "roux")]),
         ("cardio 84", [("specialty", "cardiologie"), ("department", "84")]),
         ("cardio vaucluse", [("specialty", "cardiologie"), ("department", "84")]),
         ("kiné domicile apt", [("specialty", "kinesitherapie"), ("need", "home"), ("place", "84003")]),

@@ -8,7 +8,8 @@ import pytest
 from carnet.domain.specialties import Catalogue
 from carnet.geo.communes import Communes
 from carnet.models.book import Book
-from carnet.queries.box import Box, Choice, Request
+from carnet.queries.box import Box, Request
+from carnet.queries.box_readings import Choice
 from carnet.queries.results import Answer
 from carnet.services.correspondents import create_correspondent
 from carnet.words import reasons
@@ -23,6 +24,8 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
         examples = Examples(made, TODAY)
         examples.dermatologists()
         create_correspondent(made, person("Paris", DERMATO, CAVAILLON, gender="M"), now=NOW)
+        create_correspondent(made, person("Avineau", DERMATO, CAVAILLON), now=NOW)
+        create_correspondent(made, person("Lyonnet", DERMATO, CAVAILLON), now=NOW)
         create_correspondent(made, person("Zellige", "psychiatrie", CAVAILLON), now=NOW)
         create_correspondent(made, person("Ambroise", "psychologie", CAVAILLON), now=NOW)
         create_correspondent(made, person("Sorgue", DERMATO, CAVAILLON, status="retired"), now=NOW)
@@ -70,3 +73,17 @@ def test_the_hidden_show_last_with_their_reason(book: Book) -> None:
     assert set(names(answer)[-3:]) == {"FABREZAN", "LAGNEL", "SORGUE"}
     lagnel = next(result for result in answer.book if "LAGNEL" in result.name)
     assert reasons(lagnel.reasons, lagnel.gender, today=TODAY).startswith("en secteur 2 · ")
+
+
+def test_a_town_that_is_begun_like_a_name_is_searched_too(book: Book) -> None:
+    begun, whole = ask(book, "dermato avi"), ask(book, "dermato avignon")
+    assert names(begun)[0] == "AVINEAU"
+    assert sorted(names(begun)) == sorted(names(whole))
+    assert begun.origin is not None and begun.origin.name == "Avignon"
+    assert {row.id: row.km for row in begun.book} == {row.id: row.km for row in whole.book}
+
+
+def test_a_begun_name_moves_no_origin_to_a_town_far_away(book: Book) -> None:
+    answer = ask(book, "dermato lyo")
+    assert names(answer) == ["LYONNET"]
+    assert answer.origin is not None and answer.origin.name == "Cavaillon"

@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage
 
 EXAMPLES = {
     "rhu": ("BENHADDOU", "VAUDRANE", "CASTELMON", "CH d’Avignon", "SERRANE"),
-    "rhumato vite": ("CASTELMON", "BENHADDOU", "VAUDRANE", "CH d’Avignon", "SERRANE"),
+    "rhu vite": ("CASTELMON", "BENHADDOU", "VAUDRANE", "CH d’Avignon", "SERRANE"),
     "rhumato cavaillon": ("VAUDRANE", "BENHADDOU", "CASTELMON", "CH d’Avignon", "SERRANE"),
     "orl pointu": ("AUBRÉGAT", "CH d’Avignon", "LISANDRE"),
     "orl simple": ("LISANDRE", "AUBRÉGAT", "CH d’Avignon"),
