@@ -22,6 +22,7 @@ from carnet.domain.sides import (
     Value,
     alike,
     compatible,
+    country_abroad,
     known,
     likeness,
     same_label,
@@ -256,12 +257,17 @@ class _Sets:
             yield from self.line(line, -1)
 
     def _details(self, place: Place, at: int) -> Iterator[Item]:
-        """What mine does not say yet is learnt; what it says otherwise is kept, and shown."""
+        """What mine does not say yet is learnt; what it says otherwise is kept, and shown. A place that they said
+        already and that I took away, or made another of, teaches nothing to the one that resembles it."""
+        taken_away = f"place {place.key}" in self._base and place.key != self._places[at].key
         for name in PLACE_DETAILS:
             told, held = getattr(place, name), getattr(self._places[at], name)
+            if name == "country" and alike(*map(country_abroad, (told, held))):
+                continue  # France, said or not
             if known(told) and not alike(told, held) and not self._said_elsewhere(name, told, at):
-                yield Item("place_detail", name, Action.KEEP if known(held) else Action.ADD, held, told, at)
-                if not known(held):
+                keep = known(held) or taken_away
+                yield Item("place_detail", name, Action.KEEP if keep else Action.ADD, held, told, at)
+                if not keep:
                     self._places[at] = replace(self._places[at], **{name: told})
 
     def _said_elsewhere(self, name: str, told: Value, at: int) -> bool:

@@ -18,6 +18,7 @@ _TELLING = (
     "specialty", "structure", "name", "street", "postcode", "city", "insee", "function", "since", "until",
 )  # fmt: skip
 SET_PARTS = ("skill", "language", "tag")
+_HERE = frozenset({"france", "fr", "fra", "france metropolitaine", "republique francaise"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,11 @@ class Base:
 def known(value: Value) -> bool:
     """Whether a value says anything: False does."""
     return value is not None and value != ""
+
+
+def country_abroad(country: str) -> str:
+    """The country of an address, "" for France: where an address is unless it says otherwise."""
+    return "" if fold(country) in _HERE else country
 
 
 def alike(one: Value, other: Value) -> bool:

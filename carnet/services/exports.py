@@ -34,7 +34,7 @@ _ALL_OF_THEM = 1_000_000
 _OF_VAULT = (".carnet", ".keys")
 _ORIGINALS = (
     "SELECT raw FROM source_record WHERE correspondent_id = ? AND kind LIKE 'vcard%' AND raw LIKE 'BEGIN:VCARD%'"
-    " ORDER BY seen_on, id"
+    " ORDER BY id"
 )
 
 
@@ -197,18 +197,21 @@ def _card(book: Book, connection: "Connection", key: int, profile: Profile, toda
 
 
 def _placed(connection: "Connection", key: int, card: Card) -> Card:
-    """The card with the lines of a site hung on the first role that has it: places are named by their role."""
+    """The card with the lines of a site hung on the first role that has it, place by place: that is how they are
+    when they come back."""
     rows = connection.execute(
         "SELECT s.uuid, r.uuid FROM role r JOIN site s ON s.id = r.site_id WHERE r.correspondent_id = ?"
         " ORDER BY r.until IS NOT NULL DESC, r.position DESC",
         (key,),
     )
     roles = dict(rows.fetchall())
+    ranks = {place.uuid: rank for rank, place in enumerate(card.public.places)}
     if not roles:
         return card
 
     def at(lines: Sequence[LineView]) -> tuple[LineView, ...]:
-        return tuple(replace(line, place=roles.get(line.place, line.place)) for line in lines)
+        hung = (replace(line, place=roles.get(line.place, line.place)) for line in lines)
+        return tuple(sorted(hung, key=lambda line: ranks.get(line.place, len(ranks))))
 
     return replace(
         card,

@@ -8,11 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from carnet.domain.phones import national
+from carnet.domain.sides import country_abroad
 from carnet.domain.text import fold
 from carnet.exchange.incoming import IncomingCard, IncomingLine, IncomingSite
 from carnet.exchange.lines import default_ring
 from carnet.exchange.vcard.lines import ContentLine, escaped, made, parsed
 from carnet.exchange.vcard.properties import Properties
+from carnet.exchange.vcard.own import uid_of
 from carnet.exchange.vcard.reading import incoming, line_of
 from carnet.exchange.vcard.stream import RawCard
 
@@ -33,19 +35,24 @@ def lines_of(text: str) -> list[ContentLine]:
     return [line for line in found if line is not None and line.key not in ("BEGIN", "END")]
 
 
-def merged(original: str, fresh: Sequence[ContentLine]) -> list[ContentLine]:
-    """The original with what `fresh` (of `writing.outgoing`) says instead of what it said."""
-    old = lines_of(original)
+def merged(old: Sequence[ContentLine], fresh: Sequence[ContentLine]) -> list[ContentLine]:
+    """The lines of an original with what `fresh` (of `writing.outgoing`) says instead of what they said."""
     version = next((line for line in fresh if line.key == "VERSION"), made("VERSION", "3.0"))
-    if any(line.key == "VERSION" and line.said == "2.1" for line in old):
-        old = [upgraded(line) for line in old]
     before, now = incoming(RawCard(0, old)), incoming(RawCard(0, list(fresh)))
     merge = _Merge(old, fresh, before, now)
     lines = [version, *(line for line in merge.lines() if line.key != "VERSION")]
     lines = _without_orphans(lines, old)
     again = incoming(RawCard(0, [line for line in lines if not line.key.startswith(_OURS)]))
     ours = list(merge.ours(again, lines))
-    return lines + ours
+    return lines + ours + _named(fresh, lines, ours)
+
+
+def _named(
+    fresh: Sequence[ContentLine], lines: Sequence[ContentLine], ours: Sequence[ContentLine]
+) -> list[ContentLine]:
+    """The identifier of the card in the book, where the original has a UID of its own, or does not look like ours."""
+    mine, theirs = (uid_of(Properties(of).text("UID")) for of in (fresh, lines))
+    return [made(f"{_OURS}ID", mine)] if mine and (mine != theirs or not ours) else []
 
 
 def upgraded(line: ContentLine) -> ContentLine:
@@ -110,8 +117,10 @@ class _Merge:
         if key in _POSTS:
             return self._post(line, done)
         if key == "CATEGORIES":
-            return line if _filed(self.before) == _filed(self.now) else self._replaced(line, done)
+            return line if _filed(self.before) == _filed(self.now) else self._refiled(line, done)
         if key == "NOTE":
+            if line.param("X-CARNET-KIND") == "summary":
+                return None  # said again for others
             return line if self.before.note == self.now.note else self._replaced(line, done)
         if key == "PHOTO":
             same = self.before.photo == self.now.photo or not self.before.photo
@@ -136,9 +145,18 @@ class _Merge:
         if not values or line.key in done:
             return None
         done.add(line.key)
-        if line.key == "CATEGORIES":
-            return replace(line, value=",".join(one.value for one in values))
         return replace(values[0], group=line.group)
+
+    def _refiled(self, line: ContentLine, done: set[str]) -> ContentLine | None:
+        """CATEGORIES: a line that says of which kind its words are keeps to it; one that does not takes the others."""
+        kind = line.param("X-CARNET-KIND")
+        own = {one.param("X-CARNET-KIND") for one in self.properties.all("CATEGORIES")}
+        fresh = [(one, one.param("X-CARNET-KIND")) for one in self.fresh.all("CATEGORIES")]
+        values = [one.value for one, of in fresh if (of == kind if kind else of not in own)]
+        if not values or f"CATEGORIES {kind}" in done:
+            return None
+        done.add(f"CATEGORIES {kind}")
+        return replace(line, value=",".join(values))
 
     def _post(self, line: ContentLine, done: set[str]) -> ContentLine:
         """ORG, TITLE, ROLE: theirs as long as its words are on the card; else the card's, if it says one."""
@@ -171,6 +189,7 @@ class _Merge:
 
     def _added(self, done: set[str]) -> Iterator[ContentLine]:
         had = {line.key for line in self.old}
+        had_kinds = {line.param("X-CARNET-KIND") for line in self.properties.all("CATEGORIES")}
         for at, line in enumerate(self.given):
             if line.key in _WAYS:
                 if any(line is one for one in self.ways[line.key].left):
@@ -181,6 +200,9 @@ class _Merge:
             elif line.key == "ADR":
                 if not any(_address_of(one) == _address_of(line) for one in self.addresses):
                     self.addresses.append(line)
+                    yield line
+            elif line.key == "CATEGORIES" and line.key in had:
+                if _filed(self.before) != _filed(self.now) and not had_kinds & {"", line.param("X-CARNET-KIND")}:
                     yield line
             elif line.key not in had and not line.key.startswith(_OURS) and self._is_news(line):
                 yield line
@@ -205,8 +227,9 @@ class _Merge:
             "X-CARNET-ROLE": _does(again) == _does(self.now), "X-CARNET-GENDER": again.gender == self.now.gender,
             "X-CARNET-LANGUAGE": again.languages == self.now.languages,
         }  # fmt: skip
+        had = {line.key for line in self.old}
         for line in self.given:
-            if not line.key.startswith(_OURS) or as_read.get(line.key, False):
+            if not line.key.startswith(_OURS) or (as_read.get(line.key, False) and line.key not in had):
                 continue
             yield self._numbered(line, places) if line.key == "X-CARNET-ROLE" else line
 
@@ -309,7 +332,7 @@ Spot = tuple[str, ...]
 
 def _spot(site: IncomingSite | None) -> Spot:
     """What an ADR says of a place."""
-    return (site.street, site.complement, site.postcode, site.city, site.country) if site else ()
+    return (site.street, site.complement, site.postcode, site.city, country_abroad(site.country)) if site else ()
 
 
 def _address_of(line: ContentLine) -> Spot:
