@@ -145,7 +145,10 @@ def _dress() -> None:
     """The program's picture, and Qt's own words in French, those of its dialogs."""
     from PySide6.QtGui import QIcon
 
+    from carnet.ui.qt_words import MissingWords
+
     QApplication.setWindowIcon(QIcon(str(resource("icon.svg"))))
+    QCoreApplication.installTranslator(MissingWords(QCoreApplication.instance()))
     translator = QTranslator(QCoreApplication.instance())
     if translator.load("qtbase_fr", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         QCoreApplication.installTranslator(translator)

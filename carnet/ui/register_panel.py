@@ -161,7 +161,7 @@ class RegisterPage(Column):
         chosen, _ = QFileDialog.getOpenFileName(
             self,
             self.tr("Le fichier de l’annuaire"),
-            folder,
+            folder if Path(folder).is_dir() else "",
             self.tr("Annuaire Santé (*.zip *.txt *.gz);;Tous les fichiers (*)"),
         )
         return Path(chosen) if chosen else None
