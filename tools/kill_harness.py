@@ -1,10 +1,11 @@
-"""Kill the program at random moments of what changes the vault's file, and look: before or after, never between.
+"""Kill the program at random moments of what changes the vault or writes a file, and look: before or after, never
+between.
 
 Run: `python -m tools.kill_harness [--rounds 1000] [--seed 1] [--cards 300] [--deed NAME]…`. A parent that has loaded
-everything forks a child for each round; the child does one deed and is killed (SIGKILL) at a moment drawn over one and
-a half times what the deed takes. After each round everything is read: every page, attachment, key copy, the journal,
-the index, and every row, which must be those of before or those of after; copies set aside must be whole under their
-name. Exit 1 at the first that is neither.
+everything forks a child for each round; the child does one deed and is killed (SIGKILL) at a moment drawn over a little
+more than what the deed takes, so that most fall while it is at work. After each round everything is read: every page,
+attachment, key copy, the journal, the index, and every row, which must be those of before or those of after; copies set
+aside must be whole under their name, exports too. Exit 1 at the first that is neither.
 """
 
 import argparse
@@ -12,55 +13,48 @@ import contextlib
 import hashlib
 import os
 import random
-import re
 import shutil
 import signal
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import carnet.models.writer  # like the rest, loaded before forking
-from carnet.models.backup import backup, check_whole, verify
-from carnet.models.book import Book, Passphrase, create_vault, open_book
-from carnet.models.checking import check
+from carnet.models.backup import backup, verify
+from carnet.models.book import Passphrase
 from carnet.models.connection import SCHEMA, connect
-from carnet.models.keys import Cost
 from carnet.models.restore import restore
-from carnet.models.tables import correspondent, line, role, site, tag
+from carnet.models.tables import correspondent
 from carnet.models.upgrade import upgrade
 from carnet.paths import Folders
 from carnet.services import backups
-from tools import kill_imports
+from tools import kill_exports, kill_imports, kill_window
+from tools.kill_parts import (
+    CHEAP,
+    NOW,
+    READY,
+    TYPED,
+    Between,
+    Deed,
+    check_aside,
+    edit_all,
+    new_vault,
+    opened,
+    rows_of,
+    vault_state,
+)
 
-NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
-CHEAP = Cost(memory_kib=64, iterations=1, lanes=1)
-TYPED = Passphrase("platanes et cigales")
 OTHER = Passphrase("une autre phrase")
 TIMED = 3  # whole runs that tell how long a deed takes
-BEYOND = 1.5
+BEYOND = 1.2
 OLD_BACKUPS = 30
 TORN_S = 0.2
-_UUID_IN_JSON = re.compile(r'"(?:uuid|batch)":"[^"]*"')  # what the journal says of an insert
-NOT_THE_SAME_TWICE = {"batch", "uuid", "at"}  # drawn anew by each run of a deed
-
-
-class Between(AssertionError):  # noqa: N818
-    """What was found after a kill is neither what was before nor what the deed makes."""
-
-
-@dataclass(frozen=True)
-class Deed:
-    """`prepare(folder)` once; `do(folder)` in the child; `state(folder)` afterwards: what there is, checked whole."""
-
-    name: str
-    prepare: Callable[[Path, int], None]
-    do: Callable[[Path], None]
-    state: Callable[[Path], str]
+LATE_S = 60  # for a child to begin
 
 
 @dataclass
@@ -76,7 +70,7 @@ class Tally:
 def run(rounds: int, seed: int, cards: int, names: list[str], say: Callable[[str], None]) -> dict[str, Tally]:
     """Spread `rounds` over the deeds; return what came of each. Raises Between at the first that is neither."""
     chance = random.Random(seed)
-    deeds = [deed for deed in (*DEEDS, CONTROL) if deed.name in (names or [deed.name for deed in DEEDS])]
+    deeds = [deed for deed in (*DEEDS, *BY_NAME) if deed.name in (names or [deed.name for deed in DEEDS])]
     tallies = {deed.name: Tally() for deed in deeds}
     with tempfile.TemporaryDirectory(prefix="carnet-kill-") as place:
         trials = [_Trial(deed, Path(place) / deed.name, cards) for deed in deeds]
@@ -106,8 +100,8 @@ class _Trial:
         durations = []
         for _ in range(TIMED):
             self._renew()
-            started = time.perf_counter()
-            _, status = os.waitpid(self._child(), 0)
+            child, started = self._begun()
+            _, status = os.waitpid(child, 0)
             if status:
                 raise AssertionError(f"{deed.name} does not go to its end")
             durations.append(time.perf_counter() - started)
@@ -119,7 +113,7 @@ class _Trial:
     def round(self, moment: float) -> tuple[bool, str]:
         """Do the deed, kill it after `moment` seconds; whether it was at work, and what was found."""
         self._renew()
-        child = self._child()
+        child, _ = self._begun()
         time.sleep(moment)
         os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
@@ -130,6 +124,16 @@ class _Trial:
         if found is None:
             raise Between(f"{self.deed.name}, killed after {moment * 1000:.1f} ms: neither before nor after")
         return os.WIFSIGNALED(status), found
+
+    def _begun(self) -> tuple[int, float]:
+        """A child at work, and since when."""
+        child, started = self._child(), time.perf_counter()
+        while self.deed.waits and not (self._work / READY).exists():
+            if time.perf_counter() - started > LATE_S:
+                os.kill(child, signal.SIGKILL)
+                raise AssertionError(f"{self.deed.name} does not begin")
+            time.sleep(0.001)
+        return child, time.perf_counter() if self.deed.waits else started
 
     def _renew(self) -> None:
         shutil.rmtree(self._work, ignore_errors=True)
@@ -145,76 +149,6 @@ class _Trial:
             print(f"{self.deed.name}: {error!r}", file=sys.stderr, flush=True)
             os._exit(1)
         os._exit(0)
-
-
-@contextlib.contextmanager
-def opened(folder: Path, way: Passphrase = TYPED) -> Iterator[Book]:
-    """The vault of a folder."""
-    with open_book(Folders.inside(folder / "data"), way) as book:
-        yield book
-
-
-def new_vault(folder: Path, cards: int) -> None:
-    """A vault of `cards` people, each with a role, a place and two lines."""
-    made = create_vault(
-        Folders.inside(folder / "data"), TYPED.text, practice_name="", commune_insee="84035", owner_name="", now=NOW,
-        cost=CHEAP,
-    )  # fmt: skip
-    with made.book as book, book.write("import", now=NOW) as writer:
-        people = writer.insert_many(
-            correspondent,
-            [
-                {"kind": "person", "status": "active", "family_name": f"Nom{n}", "note": "vu en FMC"}
-                for n in range(cards)
-            ],
-        )
-        places = writer.insert_many(site, [{"street": f"{n} rue des Lilas", "city": "Apt"} for n in range(cards)])
-        posts = writer.insert_many(
-            role, [{"correspondent_id": p, "site_id": s} for p, s in zip(people, places, strict=True)]
-        )
-        lines = [{"correspondent_id": p, "kind": "phone", "value": "04 65 71 20 30", "ring": "public"} for p in people]
-        lines += [{"role_id": r, "kind": "phone", "value": "04 65 71 20 31", "ring": "practice"} for r in posts]
-        writer.insert_many(line, lines)
-
-
-def edit_all(book: Book) -> None:
-    """One act on every card: a note, a tag, a date; one card more."""
-    with book.write("edit", now=NOW + timedelta(hours=1)) as writer:
-        ids = [row[0] for row in writer.dbapi.execute("SELECT id FROM correspondent")]
-        writer.update_many(correspondent, {i: {"note": f"changée {i}", "verified_on": NOW.date()} for i in ids})
-        writer.insert_many(tag, [{"correspondent_id": i, "label": "Réseau", "folded": "reseau"} for i in ids])
-        writer.insert(correspondent, kind="person", status="active", family_name="Depuis")
-
-
-def rows_of(book: Book) -> str:
-    """Every row of every table, but for what is drawn anew at each run; also whether anything is wrong."""
-    if wrong := [finding.words for finding in check(book) if finding.code != "leftover"]:
-        raise Between("; ".join(wrong))
-    digest, reader = hashlib.sha256(), book.reader()
-    tables = reader.execute(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
-    ).fetchall()
-    for (table,) in tables:
-        cursor = reader.execute(f"SELECT * FROM {table}")
-        kept = [i for i, head in enumerate(cursor.description) if head[0] not in NOT_THE_SAME_TWICE]
-        digest.update(table.encode())
-        for row in cursor:
-            digest.update(_UUID_IN_JSON.sub("", repr([row[i] for i in kept])).encode())
-    return digest.hexdigest()[:16]
-
-
-def vault_state(folder: Path) -> str:
-    """The rows of the vault."""
-    with opened(folder) as book:
-        check_aside(folder, book.raw_key.key)
-        return rows_of(book)
-
-
-def check_aside(folder: Path, key: bytes) -> None:
-    """Copies set aside bear their name only when they are whole."""
-    for path in (folder / "data").glob("vault-before-*.carnet"):
-        with contextlib.closing(connect(path, key)) as connection:
-            check_whole(connection, path)
 
 
 def with_backup(folder: Path, cards: int) -> None:
@@ -347,11 +281,12 @@ DEEDS = (
     Deed("restore", with_backup, put_back, vault_state),
     Deed("bulk edit", new_vault, bulk_edit, vault_state),
     Deed("migration", of_the_first_schema, migrate, schema_state),
-    Deed("import", kill_imports.with_a_file, kill_imports.bring_in, vault_state),
-    Deed("undo", kill_imports.with_an_import, kill_imports.take_back, vault_state),
     Deed("passphrase", new_vault, change_passphrase, passphrase_state),
+    *kill_imports.DEEDS,
+    *kill_exports.DEEDS,
 )
-CONTROL = Deed("torn", new_vault, edit_in_two, vault_state)  # asked for by name: shows that the harness can fail
+CONTROL = Deed("torn", new_vault, edit_in_two, vault_state)  # shows that the harness can fail
+BY_NAME = (CONTROL, kill_exports.CONTROL, kill_window.DEED)  # done when they are asked for
 
 
 def main() -> int:
@@ -360,18 +295,18 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--cards", type=int, default=300)
-    parser.add_argument("--deed", action="append", default=[], choices=[deed.name for deed in (*DEEDS, CONTROL)])
+    parser.add_argument("--deed", action="append", default=[], choices=[deed.name for deed in (*DEEDS, *BY_NAME)])
     options = parser.parse_args()
     try:
         tallies = run(options.rounds, options.seed, options.cards, options.deed, lambda words: print(words, flush=True))
     except Between as error:
         print(f"BETWEEN: {error}")
         return 1
-    print(f"{'deed':12} {'rounds':>7} {'killed at work':>15} {'before':>7} {'after':>7} {'takes':>9}")
+    print(f"{'deed':16} {'rounds':>7} {'killed at work':>15} {'before':>7} {'after':>7} {'takes':>9}")
     for name, tally in tallies.items():
         states = tally.states
         print(
-            f"{name:12} {tally.rounds:7} {tally.killed:15} {states['before']:7} {states['after']:7}"
+            f"{name:16} {tally.rounds:7} {tally.killed:15} {states['before']:7} {states['after']:7}"
             f" {tally.takes_ms:6.0f} ms"
         )
     return 0

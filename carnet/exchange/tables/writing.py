@@ -168,9 +168,9 @@ def write_workbook(cells: Sequence[Sequence[str]], file: BinaryIO, aside: Path) 
         longest = max(len(line) for cell in column for line in cell.split("\n"))
         sheet.column_dimensions[get_column_letter(at)].width = min(_WIDEST, max(_NARROWEST, longest + 2))
     sheet.auto_filter.ref = f"A1:{get_column_letter(max(1, len(cells[0])))}{len(cells)}"
-    sheet._writer = WorksheetWriter(sheet, out=str(aside))  # noqa: SLF001
+    sheet._writer = WorksheetWriter(sheet, out=str(aside))
     ALL_TEMP_FILES.append(str(aside))  # from which openpyxl takes it off, when it removes the file
-    sheet._writer.write_top()  # noqa: SLF001
+    sheet._writer.write_top()
     bold = Font(name="Calibri", size=11, bold=True)
     for number, row in enumerate(cells):
         made: list[WriteOnlyCell | None] = []
