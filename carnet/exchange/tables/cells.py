@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from carnet.domain.phones import digits_of
+from carnet.domain.sides import country_abroad
 from carnet.domain.text import fold
 from carnet.exchange import lines as ways
 from carnet.exchange.incoming import IncomingLine
@@ -14,6 +15,9 @@ from carnet.exchange.tables.mapping import Mapping, is_ours
 _ROUNDED = re.compile(r"\d[.,]\d+E\+?\d+", re.IGNORECASE)  # « 1,00012E+10 »
 _POINT_ZERO = re.compile(r"(\d+)[.,]0+")
 _NUMBER = re.compile(r"(?<![\d+])(?:\(?\+\d{1,3}\)?[ .]?|00\d{2}[ .]?)?(?:\(0\)[ .]?)?\d(?:[ .\-]?\d){8,9}(?!\d)")
+_WIDTHS = (
+    (".insee", 5), ("finess", 9), ("adeli", 9), ("siret", 14), ("phone", 10), ("fax", 10),
+)  # fmt: skip
 _AROUND = " \t\n.,;:/|-–()="
 _POSTCODE_CITY = re.compile(r"(?is)^(.*?)[\s,]*\b(?:F-)?(\d{5})\s+([^\n\d]+?(?:cedex(?:\s+\d{1,2})?)?)\s*$")
 
@@ -29,6 +33,17 @@ def identifier(cell: str) -> str:
     if is_rounded(text):
         return ""
     return found.group(1) if (found := _POINT_ZERO.fullmatch(text)) else text
+
+
+def with_zero(key: str, cell: str) -> str:
+    """A cell of a table of this program’s own, with the leading zeros that a spreadsheet took for those of a number."""
+    width = next((width for end, width in _WIDTHS if key.endswith(end) or key.rstrip("0123456789") == end), 0)
+    return cell.zfill(width) if cell.isdecimal() and width - 2 < len(cell) < width else cell
+
+
+def postcode(cell: str, country: str) -> str:
+    """A French postcode with the leading zero that a spreadsheet ate; those of other countries may have four digits."""
+    return f"0{cell}" if cell.isdecimal() and len(cell) == 4 and not country_abroad(country) else cell
 
 
 def phones(cell: str, *, fax: bool = False, use: str = "", label: str = "") -> list[IncomingLine]:

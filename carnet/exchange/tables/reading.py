@@ -38,8 +38,9 @@ from carnet.exchange.names import (
 )
 from carnet.exchange.neutral import restored
 from carnet.exchange.tables import cells as held
-from carnet.exchange.tables.mapping import Mapping, guess
+from carnet.exchange.tables.mapping import Mapping, guess, is_ours
 from carnet.exchange.tables.sheets import Sheet, open_csv, open_workbook
+from carnet.exchange.unkept import kept, remark
 from carnet.exchange.vcard.lines import parted, unescaped
 from carnet.exchange.vcard.own import ATTRIBUTES, PRIVATE_TEXTS, UUID
 from carnet.words import NARROW
@@ -123,6 +124,11 @@ def _cards(sheet: Sheet, mapping: Mapping, found: IncomingFile) -> Generator[Inc
     found.whole = True
 
 
+def _column(header: Sequence[str], mapping: Mapping, at: int) -> str:
+    """What a column says it is: its header and what it was taken for."""
+    return " ".join(names[at] for names in (header, mapping.keys) if at < len(names)).replace(".", " ")
+
+
 class _Cells:
     """The cells of a row by key; several columns may have the same."""
 
@@ -130,6 +136,11 @@ class _Cells:
         self.by_key: dict[str, list[str]] = {}
         self._keys = frozenset(mapping.keys)
         texts = [restored(cell).strip() for cell in cells]
+        if is_ours(header):
+            texts = [held.with_zero(key, text) for key, text in zip(mapping.keys, texts, strict=False)]
+        clean = [kept(text, _column(header, mapping, at)) for at, text in enumerate(texts)]
+        self.taken_out = sum(one != other for one, other in zip(clean, texts, strict=True))
+        texts = clean
         for at, text in enumerate(texts):
             if text and at < len(mapping.keys) and mapping.keys[at]:
                 self.by_key.setdefault(mapping.keys[at], []).append(text)
@@ -156,6 +167,7 @@ def card_of(header: Sequence[str], mapping: Mapping, cells: Sequence[str], line:
     problems: list[str] = []
     name, label, kind = _who(said)
     own, placed = _lines(said, problems)
+    problems += [remark(said.taken_out)] if said.taken_out else []
     problems += [
         f"un tableur a arrondi le numéro {name.upper()}{NARROW}: il n’est pas repris"
         for name in _IDENTIFIERS if held.is_rounded(said(name))
@@ -290,9 +302,8 @@ def _site(said: _Cells, home: str) -> IncomingSite | None:
         street, postcode, city = cut
     elif not (postcode and city) and (cut := held.postcode_and_city(postcode or city)):
         _, postcode, city = cut
-    if postcode.isdecimal() and len(postcode) == 4:
-        postcode = f"0{postcode}"  # a spreadsheet ate the leading zero
     country = "" if home else said("country")
+    postcode = held.postcode(postcode, country)
     complement = "" if home else ", ".join(said.all("complement"))
     site = IncomingSite("", complement, ", ".join(street.splitlines()), postcode, city, country)
     return site if any((site.street, site.postcode, site.city)) else None
@@ -304,8 +315,9 @@ def _exact_role(said: _Cells, number: int, lines: list[IncomingLine]) -> Incomin
     def cell(name: str) -> str:
         return said(f"place{number}.{name}")
 
+    postcode = held.postcode(cell("postcode"), cell("country"))
     site = IncomingSite(
-        cell("name"), cell("complement"), cell("street"), cell("postcode"), cell("city"), cell("country"),
+        cell("name"), cell("complement"), cell("street"), postcode, cell("city"), cell("country"),
         cell("insee"), cell("site_hours"), cell("access"),
     )  # fmt: skip
     known = specialty_ids(cell("specialty")) if not re.fullmatch(r"[a-z0-9-]*", cell("specialty")) else ()
@@ -334,7 +346,10 @@ def _exact(said: _Cells) -> dict[str, Any]:
         if text.isdecimal():
             profile[name] = int(text[:3])
     return {
-        **{name: said(name) if ours else held.identifier(said(name)) for name in _IDENTIFIERS},
+        **{
+            name: said(name) if ours and not held.is_rounded(said(name)) else held.identifier(said(name))
+            for name in _IDENTIFIERS
+        },
         **{name: said(name) for name in _TEXTS},
         "successor": said("successor_id"), "remarks": tuple(_remarks(said("remarks"))),
         "uuid": said("id").lower() if UUID.fullmatch(said("id").lower()) else "",

@@ -125,7 +125,8 @@ def _kind(found: Properties, organisation: list[str]) -> str:
 
 def _name(found: Properties) -> Name:
     if found.text("X-CARNET-KIND"):  # as this program wrote it: to the letter
-        parts = _padded(next((line.fields for line in found.all("N")), []), 5)
+        lines = (line for line in found.all("N") if line.param("X-CARNET-KIND") != "label")
+        parts = _padded(next((line.fields for line in lines), []), 5)
         return Name(found.text("X-CARNET-TITLE") or title_of(parts[3]), parts[0], parts[1])
     for line in found.all("N"):
         family, given, prefix = (_padded(line.fields, 5)[at] for at in (0, 1, 3))

@@ -39,8 +39,10 @@ def outgoing(card: Disclosed, envelope: Envelope) -> list[ContentLine]:
     lines += _places(public.places)
     numbers = {place.uuid: str(at) for at, place in enumerate(public.places, 1)}
     times = _best_times(card)
+    # « item » is the only group that several programs look into; an original may have its own.
+    group = "ligne" if card.original and card.original.cards else "item"
     for at, line in enumerate(card.lines, 1):
-        lines += way(line, numbers.get(line.place, ""), times.get(line.value, ""), f"ligne{at}")
+        lines += way(line, numbers.get(line.place, ""), times.get(line.value, ""), f"{group}{at}")
     lines += _public_facts(public)
     lines += _practice(card)
     lines += _private(card)
@@ -94,7 +96,11 @@ def _pairs(name: str, said: Mapping[str, str], params: Iterable[tuple[str, str]]
 
 def _names(public: PublicPart, *, four: bool) -> list[ContentLine]:
     parts = (public.family_name, public.given_name, "", public.title if public.family_name else "", "")
-    lines = [_text("FN", display_name(public)), made("N", ";".join(escaped(part) for part in parts))]
+    if public.kind == "person" and not any(parts):  # telephones show N and leave FN aside
+        named = made("N", f"{escaped(public.label)};;;;", [("X-CARNET-KIND", "label")])
+    else:
+        named = made("N", ";".join(escaped(part) for part in parts))
+    lines = [_text("FN", display_name(public)), named]
     lines.append(_text("X-CARNET-KIND", public.kind))
     if public.kind == "structure":
         lines.append(made("KIND", "org") if four else made("X-ABShowAs", "COMPANY"))
