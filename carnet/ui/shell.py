@@ -6,7 +6,7 @@ takes what is typed; when the search page is ready it takes its place in the fra
 Even the names of `Qt` wait: the first use of that namespace costs as much as a sixth of a bare start.
 """
 
-from PySide6.QtCore import QByteArray, Signal
+from PySide6.QtCore import QByteArray, QCoreApplication, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QVBoxLayout, QWidget
 
@@ -41,12 +41,14 @@ class Shell(QMainWindow):
 
     def fill(self, page: QWidget) -> str:
         """Put `page` in the frame, in the place of what was there, which is deleted. Returns the words typed so far."""
-        from PySide6.QtCore import Qt
+        from PySide6.QtCore import QEvent, Qt
 
         typed = self.box.text() if self.box is not None else ""
         self.box = None
         if self._settings.theme != "system":  # the theme takes over, and may be asked to follow the system again
             QGuiApplication.styleHints().setColorScheme(Qt.ColorScheme.Unknown)
+        # The frame is older than the theme's fonts and has yet to hear of them: what is put in it takes its own.
+        QCoreApplication.sendEvent(self, QEvent(QEvent.Type.ApplicationFontChange))
         page.setWindowFlags(Qt.WindowType.Widget)
         page.setWindowState(Qt.WindowState.WindowNoState)
         self.setCentralWidget(page)

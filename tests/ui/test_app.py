@@ -403,3 +403,37 @@ def left_by_a_killed_run(parent: Path) -> None:
 
 def left_in(parent: Path) -> list[Path]:
     return list(parent.glob(f"{PREFIX}*"))
+
+
+LETTERS_OF_A_START = """
+import sys
+from pathlib import Path
+from carnet import app
+from carnet.paths import Folders
+from carnet.settings import Settings
+from carnet.ui.conductor import Conductor
+from carnet.ui.shell import Shell
+from PySide6.QtTest import QTest
+application = app.set_up()
+shell = Shell(Settings())
+shell.show()
+conductor = Conductor(Folders.inside(Path(sys.argv[1])), shell)
+conductor.start()
+while not conductor.window.page.completed:
+    QTest.qWait(20)
+page = conductor.window.page
+print(*(one.font().pixelSize() for one in (page.settings_button, page.help_button, page.chips.origin, page.status)))
+shell.close()
+conductor.end()
+"""
+
+
+def test_a_window_made_in_two_steps_has_the_letters_of_the_theme(tmp_path: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", LETTERS_OF_A_START, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert ran.stdout.split() == ["14"] * 4
