@@ -113,5 +113,5 @@ def _undo_words(undone: Undoing) -> str:
     if undone.kept:
         since = plural(undone.kept, "fiche modifiée depuis est gardée", "fiches modifiées depuis sont gardées")
         lines.append(f"{since}{NARROW}:")
-        lines += [f"  {one.name}   {one.id}" for one in undone.kept_cards]
+        lines += [f"  {one.name}   {one.id}   {', '.join(one.since)}".rstrip() for one in undone.kept_cards]
     return "\n".join(lines)

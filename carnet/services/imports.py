@@ -16,6 +16,7 @@ from carnet.exchange.incoming import IncomingFile
 from carnet.models import intake
 from carnet.models.book import Book
 from carnet.models.writer import Changes, Writer
+from carnet.queries import journal_words
 from carnet.queries.review import different_pairs, held_cards
 from carnet.services.imports_originals import Originals
 from carnet.services.imports_planning import Decision, Decisions, Review, Row, base_of, fresh_remarks, plan
@@ -41,10 +42,12 @@ class Applied:
 
 @dataclass(frozen=True, slots=True)
 class KeptCard:
-    """A card that an undo left as it is: « b:<uuid> » and its name."""
+    """A card that an undo left as it is: « b:<uuid> », its name, and what was done since, in words (« note »,
+    « ligne ajoutée »)."""
 
     id: str
     name: str
+    since: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +229,7 @@ def undo(book: Book, batch: str, *, now: datetime) -> Undoing:
     kept &= made.keys()
     removed = undone.changes.deleted.get("correspondent", 0)
     restored = [key for key, is_new in made.items() if not is_new and key not in kept]
-    return Undoing(undone.changes, removed, len(restored), _kept_cards(book, kept))
+    return Undoing(undone.changes, removed, len(restored), _kept_cards(book, kept, batch))
 
 
 def _cards_of(book: Book, batch: str) -> dict[int, bool]:
@@ -239,6 +242,25 @@ def _cards_of(book: Book, batch: str) -> dict[int, bool]:
     return {key: bool(is_new) for key, is_new in rows}
 
 
-def _kept_cards(book: Book, keys: Collection[int]) -> tuple[KeptCard, ...]:
+def _kept_cards(book: Book, keys: Collection[int], batch: str) -> tuple[KeptCard, ...]:
     cards = held_cards(book.reader(), keys).values() if keys else ()
-    return tuple(KeptCard(card.key, card.name) for card in sorted(cards, key=lambda card: card.name))
+    since = _since(book, keys, batch) if keys else {}
+    return tuple(
+        KeptCard(card.key, card.name, tuple(since.get(card.row, ())))
+        for card in sorted(cards, key=lambda card: card.name)
+    )
+
+
+def _since(book: Book, keys: Collection[int], batch: str) -> dict[int, dict[str, None]]:
+    """What was done of each card after a batch, in words, each once."""
+    rows = book.reader().execute(
+        "SELECT correspondent_id, verb, iif(table_name = 'correspondent', column_name, '') FROM journal"
+        " WHERE correspondent_id IN (SELECT value FROM json_each(?)) AND verb NOT LIKE 'undo %'"
+        " AND id > (SELECT max(id) FROM journal WHERE batch = ?) ORDER BY id",
+        (json.dumps(list(keys)), batch),
+    )
+    found: dict[int, dict[str, None]] = {}
+    for key, verb, column in rows:
+        said = journal_words.column(column) if column else journal_words.verb(verb)
+        found.setdefault(key, {})[said] = None
+    return found

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from carnet.queries.import_list import BegunReview, ImportLine
@@ -66,14 +66,16 @@ class ImportList(Column):
     def show_undone(self, line: ImportLine, undone: Undoing) -> None:
         """Say what was taken back, and who was kept."""
         _clear(self._done_column)
+        next_one: QWidget = self.close_button
         self.sentence = undone_words(line, undone)
         self._done_column.addWidget(Words(self.theme, self.sentence, size=14, weight=600))
         if undone.kept_cards:
             see = Link(self.theme, self.tr("les voir"))
             see.clicked.connect(lambda: self._show_kept(see, undone.kept_cards))
             self._done_column.addWidget(see)
-            self.links[_SEE] = see
+            self.links[_SEE] = next_one = see
         self._done.show()
+        next_one.setFocus(Qt.FocusReason.OtherFocusReason)  # the link that was pressed goes
 
     def _show_kept(self, see: Link, cards: Sequence[KeptCard]) -> None:
         see.hide()
@@ -81,6 +83,8 @@ class ImportList(Column):
             link = Link(self.theme, card.name)
             link.clicked.connect(lambda _=False, card=card: self.opened.emit(card))
             self._done_column.addWidget(link)
+            if card.since:
+                self._done_column.addWidget(Words(self.theme, " · ".join(card.since), size=12.5, colour="soft"))
             self.links[card.id] = link
         if len(cards) > NAMED:
             more = plural(len(cards) - NAMED, "autre", "autres")
