@@ -218,6 +218,9 @@ QMenu::item {{ padding: {px6} {px16}; border-radius: {px4}; }}
 QMenu::item:selected {{ background: {selected}; color: {ink}; }}
 QMenu::item:disabled {{ color: {soft}; }}
 QListView {{ background: {panel}; border: none; outline: none; }}
+QListView#offers {{ border: 1px solid {line}; padding: {px4}; }}
+QListView#offers::item {{ padding: {px6} {px8}; border-radius: {px4}; }}
+QListView#offers::item:selected, QListView#offers::item:hover {{ background: {selected}; color: {ink}; }}
 QScrollArea {{ border: none; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {line}; border-radius: 3px; min-height: {px32}; margin: 2px; }}
