@@ -22,7 +22,8 @@ class CommuneField(QLineEdit):
         completer = QCompleter(self._offers, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.popup().setObjectName("offers")
+        if popup := completer.popup():
+            popup.setObjectName("offers")
         self.setCompleter(completer)
         self.textEdited.connect(self._offer)
         self.textChanged.connect(self._take)
