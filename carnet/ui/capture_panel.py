@@ -24,7 +24,7 @@ from carnet.ui.searcher import Town
 from carnet.ui.theme import Theme, lettered
 from carnet.words import NARROW
 
-WIDEST = 900  # pixels at 100 %
+WIDEST, WIDEST_TABLE = 900, 1240  # pixels at 100 %: a card, a hospital's services
 NOTHING, FORM, TABLE = range(3)
 
 
@@ -61,6 +61,7 @@ class CapturePanel(QWidget):
         self.save = primary(self.tr("Ajouter   Entrée"))
         self.leave = Button(self.tr("Fermer   Échap"))
         self._build()
+        self.body.currentChanged.connect(self._limit)
         self._connect()
         theme.changed.connect(self._renew)
         self._renew()
@@ -327,6 +328,11 @@ class CapturePanel(QWidget):
         self._foot_hint.setVisible(self.width() > self._theme.px(760))
         self._give_room()
 
+    def _limit(self) -> None:
+        """What a card says stands together; a table of numbers takes the width there is."""
+        table = self.body.currentIndex() == TABLE
+        self._column_box.setMaximumWidth(self._theme.px(WIDEST_TABLE if table else WIDEST))
+
     def _give_room(self) -> None:
         """A long paste is there to be checked, not to be admired: what is read of it has the room."""
         long = "\n" in self.field.toPlainText().strip()
@@ -341,7 +347,7 @@ class CapturePanel(QWidget):
     @Slot()
     def _renew(self) -> None:
         px, colours = self._theme.px, self._theme.colours
-        self._column_box.setMaximumWidth(px(WIDEST))
+        self._limit()
         self._sides.setContentsMargins(px(20), px(18), px(20), px(14))
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(px(10))

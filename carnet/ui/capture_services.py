@@ -1,32 +1,11 @@
 """A hospital's services as they were read: a table in which each row can be corrected or left out."""
 
 from dataclasses import replace
+from functools import partial
 
-from PySide6.QtCore import (
-    QAbstractItemModel,
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QPointF,
-    QRect,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-    Slot,
-)
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QLineEdit,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex, QObject, QRect, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QStyle, QStyleOptionViewItem, QWidget
 
 from carnet import words
 from carnet.domain.capture_corrections import ServiceFix, corrected_service, service_key
@@ -35,11 +14,13 @@ from carnet.domain.capture_lines import LinePiece
 from carnet.ui.capture_rows import specialty_choices, specialty_named
 from carnet.ui.choice_field import ChoiceField
 from carnet.ui.theme import Theme
+from carnet.ui.tick_table import Index, TickCells, TickTable, rect_of, state_of
 
 KEPT, LABEL, SPECIALTY, LINES = range(4)
 SERVICE_ROLE = Qt.ItemDataRole.UserRole
-ROW = 32
-Index = QModelIndex | QPersistentModelIndex
+ROW, LINE_HIGH, TICK_WIDE, SIDE, GAP = 32, 22, 36, 6, 8  # pixels at 100 %: heights, widths
+LETTERS, GROUP_LETTERS = 14, 12.5
+Widths = tuple[int, int, int]
 _ROOT = QModelIndex()
 _USES = {
     "secretariat": "secrétariat", "direct": "direct", "opinion": "avis", "internal": "poste", "ward": "service",
@@ -164,16 +145,12 @@ class ServicesModel(QAbstractTableModel):
         self.corrected.emit()
 
 
-class _Cells(QStyledItemDelegate):
-    """Draws the cells with the theme's tokens; a specialty completes."""
+class _Cells(TickCells):
+    """Tick, words, numbers on as many lines as they need; a specialty completes."""
 
-    def __init__(self, theme: Theme, over: QWidget, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._theme, self._over = theme, over
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
-        """One line."""
-        return QSize(self._theme.px(40), self._theme.px(ROW))
+    def __init__(self, theme: Theme, over: QWidget) -> None:
+        super().__init__(theme, ROW)
+        self._over = over
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:  # noqa: N802
         """A field; one that completes for a specialty."""
@@ -202,76 +179,48 @@ class _Cells(QStyledItemDelegate):
         """Ground, tick or words."""
         model = index.model()
         assert isinstance(model, ServicesModel)
-        rect, state, px = _rect(option), _state(option), self._theme.px
-        kept = model.is_kept(index.row())
+        rect, state, px = rect_of(option), state_of(option), self._theme.px
+        kept, inside = model.is_kept(index.row()), rect.adjusted(px(SIDE), 0, -px(SIDE), 0)
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, self._theme.colour("selected"))
-        painter.setPen(QPen(self._theme.colour("line"), 1))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        self._ground(painter, rect, state)
         if index.column() == KEPT:
             self._tick(painter, rect, on=kept)
+        elif index.column() == LINES:
+            self._lines(painter, inside, model.service(index.row()), "ink" if kept else "soft")
         else:
-            inside = rect.adjusted(px(6), 0, -px(6), 0)
             strong = 600 if index.column() == LABEL and kept else 400
-            used = self._write(painter, inside, str(index.data() or ""), strong, "ink" if kept else "soft")
+            text, colour = str(index.data() or ""), "ink" if kept else "soft"
+            used = self._write(painter, inside, text, LETTERS, strong, colour)
             if index.column() == LABEL and (group := model.service(index.row()).group):
-                self._write(painter, inside.adjusted(used + px(8), 0, 0, 0), group, 400, "soft", size=12.5)
+                self._write(painter, inside.adjusted(used + px(GAP), 0, 0, 0), group, GROUP_LETTERS, 400, "soft")
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(self._theme.colour("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(rect.adjusted(1, 1, -1, -2))
         painter.restore()
 
-    def _tick(self, painter: QPainter, rect: QRect, *, on: bool) -> None:
-        px, colour = self._theme.px, self._theme.colour
-        side = px(16)
-        box = QRectF(rect.center().x() - side / 2, rect.center().y() - side / 2, side, side)
-        painter.setPen(QPen(colour("accent" if on else "soft"), max(1, px(1.5))))
-        painter.setBrush(colour("accent" if on else "panel"))
-        painter.drawRoundedRect(box, px(3), px(3))
-        if on:
-            painter.setPen(QPen(colour("on_accent"), px(2)))
-            points = ((0.22, 0.52), (0.43, 0.72), (0.78, 0.3))
-            painter.drawPolyline([box.topLeft() + QPointF(side * x, side * y) for x, y in points])
-
-    def _write(self, painter: QPainter, rect: QRect, text: str, weight: int, colour: str, *, size: float = 14) -> int:
-        font = self._theme.font(size, weight, tabular=True)
-        metrics = QFontMetrics(font)
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, rect.width()))
-        painter.setFont(font)
-        painter.setPen(self._theme.colour(colour))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)
-        return metrics.horizontalAdvance(shown)
+    def _lines(self, painter: QPainter, rect: QRect, service: ServiceProposal, colour: str) -> None:
+        high = self._theme.px(LINE_HIGH)
+        said = wrapped(self._theme, service.lines, rect.width())
+        top = rect.center().y() - len(said) * high // 2 + 1
+        for at, text in enumerate(said):
+            self._write(painter, QRect(rect.left(), top + at * high, rect.width(), high), text, LETTERS, 400, colour)
 
 
-class ServicesTable(QTableView):
+class ServicesTable(TickTable):
     """Arrows move, Space leaves a row out, F2 or typing corrects a cell. `entered`: Enter outside an edit."""
 
     entered = Signal()
 
     def __init__(self, theme: Theme, over: QWidget) -> None:
-        super().__init__()
-        self._theme = theme
+        super().__init__(theme, ROW)
         self.rows = ServicesModel(self)
         self.setModel(self.rows)
-        self.setItemDelegate(_Cells(theme, over, self))
+        self._cells = _Cells(theme, over)
+        self.setItemDelegate(self._cells)
         self.setAccessibleName(self.tr("Services lus"))
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setCornerButtonEnabled(False)
-        self.verticalHeader().hide()
-        header = self.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        theme.changed.connect(self._renew)
+        self.rows.modelReset.connect(self._share)
+        self.rows.dataChanged.connect(self._share)
         self._renew()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
@@ -288,45 +237,77 @@ class ServicesTable(QTableView):
         else:
             super().keyPressEvent(event)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """A click on a tick turns it."""
-        index = self.indexAt(event.position().toPoint())
-        super().mousePressEvent(event)
-        if index.isValid() and index.column() == KEPT and event.button() == Qt.MouseButton.LeftButton:
-            self.rows.toggle(index.row())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Columns share the width."""
-        super().resizeEvent(event)
-        self._share()
-
-    def _share(self) -> None:
-        px = self._theme.px
-        room = self.viewport().width() - px(36)
-        self.setColumnWidth(KEPT, px(36))
-        for column, share in ((LABEL, 0.36), (SPECIALTY, 0.22), (LINES, 0.42)):
-            self.setColumnWidth(column, int(room * share))
+    def _toggle(self, row: int) -> None:
+        self.rows.toggle(row)
 
     @Slot()
-    def _renew(self) -> None:
-        px, colours = self._theme.px, self._theme.colours
-        self.verticalHeader().setDefaultSectionSize(px(ROW))
-        self.setStyleSheet(
-            f"QTableView {{ background: {colours.panel}; border: 1px solid {colours.line}; outline: none; }}"
-            f"QHeaderView::section {{ background: {colours.ground}; color: {colours.soft}; border: none;"
-            f" border-bottom: 1px solid {colours.line}; padding: {px(4)}px {px(6)}px; font-size: {px(12)}px;"
-            f" font-weight: 600; }}"
-        )
-        self._share()
-        self.viewport().update()
+    def _share(self) -> None:
+        """Each column as wide as what it says, each row as high."""
+        theme, px = self._theme, self._theme.px
+        services = [self.rows.service(row) for row in range(self.rows.rowCount())]
+        room = max(0, self.viewport().width() - px(TICK_WIDE))
+        widths = shares(room, *_widths(theme, services))
+        for column, width in zip((KEPT, LABEL, SPECIALTY, LINES), (px(TICK_WIDE), *widths), strict=True):
+            self.setColumnWidth(column, width)
+        for row, service in enumerate(services):
+            count = len(wrapped(theme, service.lines, widths[2] - 2 * px(SIDE)))
+            self.setRowHeight(row, px(ROW) + max(0, count - 1) * px(LINE_HIGH))
 
 
-def _rect(option: object) -> QRect:
-    """The cell's rectangle; PySide's own types leave the option's members out."""
-    rect: QRect = option.rect  # type: ignore[attr-defined]
-    return rect
+def shares(room: int, wanted: Widths, least: Widths) -> Widths:
+    """Widths of label and group, specialty, numbers in a room, all in pixels.
+
+    Short of room, numbers go on several lines first (never narrower than one of them, nor wider than half the room);
+    then a group is cut, then labels and specialties alike.
+    """
+    spare = room - sum(wanted)
+    if spare >= 0:
+        return wanted[0] + spare // 3, wanted[1] + spare // 3, room - wanted[0] - wanted[1] - 2 * (spare // 3)
+    numbers = max(min(least[2], room // 2), wanted[2] + spare)
+    rest = room - numbers
+    both = least[0] + wanted[1]
+    label = rest - wanted[1] if both <= rest else rest * least[0] // both
+    return label, rest - label, numbers
 
 
-def _state(option: object) -> QStyle.StateFlag:
-    state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
-    return state
+def _widths(theme: Theme, services: list[ServiceProposal]) -> tuple[Widths, Widths]:
+    """How wide the columns would be, and how narrow: a label without its group, one number a line."""
+    plain, strong, soft = (
+        partial(theme.width_of, font=theme.font(size, weight, tabular=True))
+        for size, weight in ((LETTERS, 400), (LETTERS, 600), (GROUP_LETTERS, 400))
+    )
+    sides, gap = 2 * theme.px(SIDE), theme.px(GAP)
+    labels = [(strong(one.label), gap + soft(one.group) if one.group else 0) for one in services] or [(0, 0)]
+    specialties = [plain(words.specialty(one.specialty)) for one in services if one.specialty]
+    numbers = max((plain(f"{lines_text(one.lines)},") for one in services), default=0)
+    number = max((plain(f"{said},") for one in services for _, said in _pieces(one.lines)), default=0)
+    specialty = max(specialties, default=0) + sides
+    return (
+        (max(map(sum, labels)) + sides, specialty, numbers + sides),
+        (max(label for label, _ in labels) + sides, specialty, number + sides),
+    )
+
+
+def _pieces(lines: tuple[LinePiece, ...]) -> list[tuple[str, str]]:
+    """What is said of some numbers, a number or a comment each, with what comes before it."""
+    found: list[tuple[str, str]] = []
+    for line in lines:
+        number, comment = _line_text(line, comments=False), _line_text(line, comments=True)
+        found.append((", " if found else "", number))
+        if comment != number:
+            found.append((" ", comment.removeprefix(f"{number} ")))
+    return found
+
+
+def wrapped(theme: Theme, lines: tuple[LinePiece, ...], width: int) -> list[str]:
+    """What is said of some numbers, on lines of `width` pixels at the most: never cut in a number nor in a comment."""
+    font = theme.font(LETTERS, 400, tabular=True)
+    found = [""]
+    for glue, text in _pieces(lines):
+        longer = found[-1] + glue + text
+        if not found[-1] or theme.width_of(f"{longer},", font) <= width:
+            found[-1] = longer
+        else:
+            found[-1] += glue.rstrip()
+            found.append(text)
+    return found

@@ -2,37 +2,18 @@
 
 from datetime import date
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QPointF,
-    QRect,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-    Slot,
-)
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-)
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QRect, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem
 
 from carnet import words
 from carnet.queries.members import Post
 from carnet.ui.theme import Theme
+from carnet.ui.tick_table import TICK, Index, TickCells, TickTable, rect_of, state_of
 
-TICK, NAME, WHAT, SPAN, LINE = range(5)
+NAME, WHAT, SPAN, LINE = range(1, 5)
 POST_ROLE = Qt.ItemDataRole.UserRole
 ROW = 36
-Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _SHARES = {NAME: 0.36, WHAT: 0.22, SPAN: 0.18, LINE: 0.24}
 
@@ -132,34 +113,21 @@ class PeopleModel(QAbstractTableModel):
         )[column]  # fmt: skip
 
 
-class _Cells(QStyledItemDelegate):
-    """Draws the cells with the theme's tokens."""
-
-    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
-        """One line."""
-        return QSize(self._theme.px(40), self._theme.px(ROW))
+class _Cells(TickCells):
+    """Name and post; who leads and the line that answers stand out."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Ground, tick or words."""
         model = index.model()
         assert isinstance(model, PeopleModel)
         post, px = model.posts[index.row()], self._theme.px
-        rect: QRect = option.rect
-        state: QStyle.StateFlag = option.state
+        rect, state = rect_of(option), state_of(option)
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, self._theme.colour("selected"))
-        painter.setPen(QPen(self._theme.colour("line"), 1))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        self._ground(painter, rect, state)
         inside, ink = rect.adjusted(px(6), 0, -px(6), 0), "ink" if post.current else "soft"
         if index.column() == TICK:
             if post.current:
-                self._tick(painter, rect, on=post.role in model.ticked)
+                self._tick(painter, rect.translated(px(2), 0), on=post.role in model.ticked)
             if state & QStyle.StateFlag.State_Selected:
                 painter.fillRect(QRect(rect.left(), rect.top(), px(4), rect.height()), self._theme.colour("accent"))
         elif index.column() == NAME:
@@ -176,29 +144,8 @@ class _Cells(QStyledItemDelegate):
             self._write(painter, inside, str(index.data() or ""), 14, 400, colour)
         painter.restore()
 
-    def _tick(self, painter: QPainter, rect: QRect, *, on: bool) -> None:
-        px, colour = self._theme.px, self._theme.colour
-        side = px(16)
-        box = QRectF(rect.center().x() - side / 2 + px(2), rect.center().y() - side / 2, side, side)
-        painter.setPen(QPen(colour("accent" if on else "soft"), max(1, px(1.5))))
-        painter.setBrush(colour("accent" if on else "panel"))
-        painter.drawRoundedRect(box, px(3), px(3))
-        if on:
-            painter.setPen(QPen(colour("on_accent"), px(2)))
-            points = ((0.22, 0.52), (0.43, 0.72), (0.78, 0.3))
-            painter.drawPolyline([box.topLeft() + QPointF(side * x, side * y) for x, y in points])
 
-    def _write(self, painter: QPainter, rect: QRect, text: str, size: float, weight: int, colour: str) -> int:
-        font = self._theme.font(size, weight, tabular=True)
-        metrics = QFontMetrics(font)
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, rect.width()))
-        painter.setFont(font)
-        painter.setPen(self._theme.colour(colour))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)
-        return metrics.horizontalAdvance(shown)
-
-
-class PeopleTable(QTableView):
+class PeopleTable(TickTable):
     """Arrows move, Space ticks, Enter opens; letters are deeds while it has the focus.
 
     `opened(Post)`; `lettered(str)`: a letter was typed.
@@ -208,27 +155,14 @@ class PeopleTable(QTableView):
     lettered = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
+        super().__init__(theme, ROW)
         self._person = False
         self.rows = PeopleModel(self)
         self.setModel(self.rows)
-        self.setItemDelegate(_Cells(theme, self))
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
+        self._cells = _Cells(theme, ROW)
+        self.setItemDelegate(self._cells)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
-        header = self.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.doubleClicked.connect(self._on_double_click)
-        theme.changed.connect(self._renew)
         self._renew()
 
     @property
@@ -267,17 +201,8 @@ class PeopleTable(QTableView):
         else:
             super().keyPressEvent(event)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """A click on a tick turns it."""
-        index = self.indexAt(event.position().toPoint())
-        super().mousePressEvent(event)
-        if index.isValid() and index.column() == TICK and event.button() == Qt.MouseButton.LeftButton:
-            self.rows.toggle(index.row())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Columns share the width."""
-        super().resizeEvent(event)
-        self._share()
+    def _toggle(self, row: int) -> None:
+        self.rows.toggle(row)
 
     @Slot(QModelIndex)
     def _on_double_click(self, index: QModelIndex) -> None:
@@ -287,7 +212,7 @@ class PeopleTable(QTableView):
     def _fit(self) -> None:
         """No higher than its rows: an empty table says nothing."""
         px = self._theme.px
-        self.setMaximumHeight(px(30) + len(self.rows.posts) * px(ROW) + px(6))
+        self.setMaximumHeight(self.horizontalHeader().sizeHint().height() + len(self.rows.posts) * px(ROW) + px(6))
 
     def _share(self) -> None:
         """A line is never cut where the name can be: it is what one came for."""
@@ -305,15 +230,5 @@ class PeopleTable(QTableView):
 
     @Slot()
     def _renew(self) -> None:
-        px, colours = self._theme.px, self._theme.colours
-        self.verticalHeader().setDefaultSectionSize(px(ROW))
-        self.setStyleSheet(
-            f"QTableView {{ background: {colours.panel}; border: 1px solid {colours.line}; outline: none; }}"
-            f"QTableView:focus {{ border: 1px solid {colours.accent}; }}"
-            f"QHeaderView::section {{ background: {colours.ground}; color: {colours.soft}; border: none;"
-            f" border-bottom: 1px solid {colours.line}; padding: {px(4)}px {px(6)}px; font-size: {px(12)}px;"
-            f" font-weight: 600; }}"
-        )
-        self._share()
+        super()._renew()
         self._fit()
-        self.viewport().update()
