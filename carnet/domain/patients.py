@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 
 from carnet.domain.text import fold
 from carnet.errors import CarnetError
@@ -28,6 +29,8 @@ _FOREIGN = re.compile(rf"(?:\+|(?<!\d)00){_GAP}[1-9](?:{_D}){{6,14}}(?!\d)")
 _REGISTERED = re.compile(r"(?<!\d)(?:\d{9}|\d{11}|\d{14})(?!\d)")
 _DAY = re.compile(r"(?<!\d)[0-3]?\d/[01]?\d/(?:19|20)\d\d(?!\d)")
 _HOUR = re.compile(r"(?<!\d)[0-2]?\d:[0-5]\d(?!\d)")
+_GROUPED = re.compile(r"\d[\s.\-]\d\d[\s.\-]\d\d[\s.\-](?:\d\d|2[AB])(?:[\s.\-]\d{3}){2}(?:[\s.\-/]+\d\d)?")
+_WITH_KEY = 15
 _SEPARATORS = re.compile(r"[^0-9A-Z]+")
 _VOWELS = frozenset("aeiouy")
 _WORDS = re.compile(r"[^\W\d_]+")
@@ -57,12 +60,62 @@ def has_social_security_number(text: str) -> bool:
     Digits that belong to something else (a telephone that goes further, an RPPS, a SIRET, a day, hours) are not one.
     """
     plain = unicodedata.normalize("NFKC", text).upper()
+    return next(_spans(plain), None) is not None
+
+
+def without_social_security_numbers(text: str, instead: str, *, surely: bool = False) -> str:
+    """The text with `instead` where each social-security number stood; the same text when it holds none.
+
+    `surely`: only one written in its own groups, or whose 15 digits end with the key that the first 13 command: for
+    telephones and identifiers of machines, which may look like one.
+    """
+    if sum(map(str.isdigit, text)) < _FEWEST_DIGITS:
+        return text
+    plain = _sign_by_sign(text)
+    pieces, done = [], 0
+    for start, end in _apart(span for span in _spans(plain) if not surely or _is_sure(plain[slice(*span)])):
+        pieces += [text[done:start], instead]
+        done = end
+    return "".join([*pieces, text[done:]]) if pieces else text
+
+
+def _sign_by_sign(text: str) -> str:
+    """The text in capitals and plain digits, each sign where it was; those that would become several stay."""
+    plain = {ord(sign): unicodedata.normalize("NFKC", sign).upper() for sign in set(text)}
+    return text.translate({sign: one for sign, one in plain.items() if len(one) == 1})
+
+
+def _spans(plain: str) -> Iterator[tuple[int, int]]:
+    """Where social-security numbers stand in a text in capitals; some overlap."""
     if sum(map(str.isdigit, plain)) < _FEWEST_DIGITS:
-        return False
-    spans = [found.span(1) for pattern in _IN_A_TEXT for found in pattern.finditer(plain)]
+        return
+    found = [match.span(1) for pattern in _IN_A_TEXT for match in pattern.finditer(plain)]
     if _WHOLE.fullmatch(_SEPARATORS.sub("", plain)):
-        spans.append((next(at for at, char in enumerate(plain) if char.isdigit()), len(plain)))
-    return any(not _is_something_else(plain, *span) for span in spans)
+        signs = [at for at, sign in enumerate(plain) if sign.isdigit()]
+        found.append((signs[0], signs[-1] + 1))
+    yield from (span for span in found if not _is_something_else(plain, *span))
+
+
+def _apart(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in order, those that overlap made one."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
+
+
+def _is_sure(number: str) -> bool:
+    """Whether a piece is grouped as these numbers are, or its two last digits are the key of the others."""
+    if _GROUPED.fullmatch(number):
+        return True
+    signs = _SEPARATORS.sub("", number)
+    if len(signs) != _WITH_KEY:
+        return False
+    island = {"2A": "19", "2B": "18"}.get(signs[5:7], signs[5:7])  # how Corsica is counted
+    return int(signs[13:]) == 97 - int(signs[:5] + island + signs[7:13]) % 97
 
 
 def _is_something_else(text: str, start: int, end: int) -> bool:

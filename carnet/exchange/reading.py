@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from carnet.errors import CarnetError
 from carnet.exchange.incoming import IncomingCard, IncomingFile, Trouble
+from carnet.exchange.unkept import kept, kept_lines, remark
 from carnet.exchange.vcard import charset
 from carnet.exchange.vcard.own import uid_of
 from carnet.exchange.vcard.reading import incoming, is_group
@@ -131,7 +132,7 @@ def _groups(path: Path) -> dict[str, tuple[str, ...]]:
                 for line in raw.lines:
                     if line.key in ("MEMBER", "X-ADDRESSBOOKSERVER-MEMBER") and name:
                         member = uid_of(line.said)
-                        found[member] = (*found.get(member, ()), name.strip(" ;"))
+                        found[member] = (*found.get(member, ()), kept(name.strip(" ;")))
     return found
 
 
@@ -145,7 +146,10 @@ def _read_cards(path: Path, found: IncomingFile, groups: Mapping[str, tuple[str,
             if not raw.lines:
                 found.troubles.append(Trouble(raw.line, "cette fiche est vide"))
                 continue
+            raw.lines, taken_out = kept_lines(raw.lines)
             card = incoming(raw, groups)
+            if taken_out:
+                card = replace(card, problems=(*card.problems, remark(taken_out)))
             if card.key in seen:
                 card = _told_apart(card, seen)
             seen[card.key] = raw.line

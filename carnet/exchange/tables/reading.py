@@ -5,7 +5,7 @@ import re
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +40,7 @@ from carnet.exchange.neutral import restored
 from carnet.exchange.tables import cells as held
 from carnet.exchange.tables.mapping import Mapping, guess, is_ours
 from carnet.exchange.tables.sheets import Sheet, open_csv, open_workbook
-from carnet.exchange.unkept import kept, remark
+from carnet.exchange.unkept import kept_cell, remark
 from carnet.exchange.vcard.lines import parted, unescaped
 from carnet.exchange.vcard.own import ATTRIBUTES, PRIVATE_TEXTS, UUID
 from carnet.words import NARROW
@@ -124,11 +124,6 @@ def _cards(sheet: Sheet, mapping: Mapping, found: IncomingFile) -> Generator[Inc
     found.whole = True
 
 
-def _column(header: Sequence[str], mapping: Mapping, at: int) -> str:
-    """What a column says it is: its header and what it was taken for."""
-    return " ".join(names[at] for names in (header, mapping.keys) if at < len(names)).replace(".", " ")
-
-
 class _Cells:
     """The cells of a row by key; several columns may have the same."""
 
@@ -138,7 +133,8 @@ class _Cells:
         texts = [restored(cell).strip() for cell in cells]
         if is_ours(header):
             texts = [held.with_zero(key, text) for key, text in zip(mapping.keys, texts, strict=False)]
-        clean = [kept(text, _column(header, mapping, at)) for at, text in enumerate(texts)]
+        named = zip_longest(texts, header[: len(texts)], mapping.keys[: len(texts)], fillvalue="")
+        clean = [kept_cell(*one) for one in named]
         self.taken_out = sum(one != other for one, other in zip(clean, texts, strict=True))
         texts = clean
         for at, text in enumerate(texts):

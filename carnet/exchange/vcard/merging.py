@@ -13,8 +13,8 @@ from carnet.domain.text import fold
 from carnet.exchange.incoming import IncomingCard, IncomingLine, IncomingSite
 from carnet.exchange.lines import default_ring
 from carnet.exchange.vcard.lines import ContentLine, escaped, made, parsed
-from carnet.exchange.vcard.properties import Properties
 from carnet.exchange.vcard.own import uid_of
+from carnet.exchange.vcard.properties import Properties
 from carnet.exchange.vcard.reading import incoming, line_of
 from carnet.exchange.vcard.stream import RawCard
 
@@ -38,7 +38,7 @@ def lines_of(text: str) -> list[ContentLine]:
 def merged(old: Sequence[ContentLine], fresh: Sequence[ContentLine]) -> list[ContentLine]:
     """The lines of an original with what `fresh` (of `writing.outgoing`) says instead of what they said."""
     version = next((line for line in fresh if line.key == "VERSION"), made("VERSION", "3.0"))
-    before, now = incoming(RawCard(0, old)), incoming(RawCard(0, list(fresh)))
+    before, now = incoming(RawCard(0, list(old))), incoming(RawCard(0, list(fresh)))
     merge = _Merge(old, fresh, before, now)
     lines = [version, *(line for line in merge.lines() if line.key != "VERSION")]
     lines = _without_orphans(lines, old)
