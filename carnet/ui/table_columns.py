@@ -47,7 +47,7 @@ def _every(reasons: dict[int, str]) -> Iterable[Column]:
     yield Column(
         WHY, tr("table", "Pourquoi"), "public", _at(reasons), lambda row: fold(reasons.get(row.key, "")), 230, 6
     )
-    yield _text("specialty", tr("table", "Spécialité"), _specialties, 130, 3)
+    yield Column("specialty", tr("table", "Spécialité"), "public", _specialties, _by_specialty, 130, 3)
     yield _text("commune", tr("table", "Commune"), lambda row: words.typeset(", ".join(row.towns)), 110, 2)
     yield _text("status", tr("table", "État"), lambda row: words.status(row.status, row.gender), 76, 1)
     yield _text(
@@ -102,7 +102,15 @@ def _digits(row: TableRow) -> str:
 
 
 def _specialties(row: TableRow) -> str:
+    """« Rhumatologue », as the list and the card say of a person; « Maison de santé » of a structure."""
+    if row.kind == "person":
+        return ", ".join(dict.fromkeys(words.practitioner(code, row.gender) for code in row.specialties))
     return ", ".join(map(words.specialty, row.specialties))
+
+
+def _by_specialty(row: TableRow) -> str:
+    """By the specialty's own name: men and women of one profession stand together."""
+    return fold(", ".join(map(words.specialty, row.specialties)))
 
 
 _ATTRIBUTE_TITLES = {

@@ -6,6 +6,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from carnet import words
 from carnet.domain.disclosure import Profile
 from carnet.domain.filters import Is
 from carnet.queries.table import TableRow, read_table
@@ -205,6 +206,18 @@ def test_whoever_is_avoided_comes_last_in_any_order_under_a_mark_that_says_nothi
             assert set(reader.names[-len(avoided) :]) == avoided, code
     shown = [view.rows.text(last, column) for column in range(view.rows.columnCount())]
     assert not any("adresse pas" in text or "délais" in text for text in shown)
+
+
+def test_a_person_is_called_as_on_the_card_and_stands_with_colleagues(window: MainWindow, reader: Reader) -> None:
+    reader.page.sort("specialty", False)
+    rows, at = reader.page.view.rows, reader.page.view.rows.at("specialty")
+    said = [(row.kind, row.specialties, rows.text(here, at)) for here, row in enumerate(rows.rows)]
+    assert ("person", ("rhumatologie",), "Rhumatologue") in said
+    assert {text for kind, ids, text in said if ids == ("infirmier",)} >= {"Infirmier", "Infirmière"}
+    places = [here for here, (_, ids, _) in enumerate(said) if ids == ("infirmier",)]
+    assert places == [*range(places[0], places[-1] + 1)]
+    for kind, ids, text in said:
+        assert kind == "person" or text == ", ".join(map(words.specialty, ids))
 
 
 def test_a_click_on_a_header_sorts_and_leaves_those_selected_alone(reader: Reader) -> None:
