@@ -67,4 +67,5 @@ def labelled(value: str, kind: str, *, use: str = "", label: str = "", ring: str
 
 def telling(label: str) -> str:
     """A label, "" for one that every telephone gives on its own."""
-    return "" if fold(label) in _PLAIN_LABELS | _FAX_LABELS else label.strip()
+    words = fold(label)
+    return "" if words in _PLAIN_LABELS or words in _FAX_LABELS else label.strip()

@@ -26,7 +26,7 @@ _GENERIC = frozenset({"medecin", "chirurgien", "chirurgienne", "docteur", "docte
 _LINKS = frozenset({"en", "de", "du", "des", "le", "la", "les", "et", "d", "l"})
 _LONGEST_IN_A_NAME = 3
 _INITIAL = re.compile(r"[^\W\d_]\.(?:-?[^\W\d_]\.)*")
-_MORE_STRUCTURES = frozenset(
+_STRUCTURES = STRUCTURES | frozenset(
     {"ambulance", "ambulances", "imagerie", "taxi", "taxis", "residence", "samu", "smur", "sos"}
 )
 _NOT_ALONE = frozenset({"service", "secours", "croix", "espace", "groupe", "equipe", "unite"})
@@ -54,7 +54,7 @@ def gender_of(text: str) -> str:
 def is_structure(text: str) -> bool:
     """Whether a name is that of a structure (« Pharmacie des Lices », « CH d'Avignon »), by its first word."""
     words = fold(text).split()
-    return bool(words) and words[0] in (STRUCTURES | _MORE_STRUCTURES) and words[0] not in _NOT_ALONE
+    return bool(words) and words[0] in _STRUCTURES and words[0] not in _NOT_ALONE
 
 
 def without_title(text: str) -> tuple[str, str]:
@@ -152,7 +152,7 @@ def specialty_ids(text: str) -> tuple[str, ...]:
 def names_specialty(text: str) -> bool:
     """Whether a text is the name of a specialty and nothing else; « médecin » alone, also a surname, is not."""
     words = tuple(fold(text).split())
-    return words[:1] not in {(one,) for one in _GENERIC} and _is_whole(words)
+    return not _GENERIC.intersection(words[:1]) and _is_whole(words)
 
 
 def _is_whole(words: tuple[str, ...]) -> bool:

@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import stat
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -138,6 +139,7 @@ def _groups(path: Path) -> dict[str, tuple[str, ...]]:
 
 def _read_cards(path: Path, found: IncomingFile, groups: Mapping[str, tuple[str, ...]]) -> Iterator[IncomingCard]:
     seen: dict[str, int] = {}
+    copies: Counter[str] = Counter()
     with path.open("rb") as file:
         found.progress = lambda: file.tell() / max(1, path.stat().st_size) if not file.closed else 1.0
         for raw in cards(charset.chunks(file)):
@@ -151,18 +153,19 @@ def _read_cards(path: Path, found: IncomingFile, groups: Mapping[str, tuple[str,
             if taken_out:
                 card = replace(card, problems=(*card.problems, remark(taken_out)))
             if card.key in seen:
-                card = _told_apart(card, seen)
+                card = _told_apart(card, seen, copies)
             seen[card.key] = raw.line
             found.troubles += [Trouble(raw.line, problem) for problem in card.problems]
             yield card
     found.whole = True
 
 
-def _told_apart(card: IncomingCard, seen: Mapping[str, int]) -> IncomingCard:
+def _told_apart(card: IncomingCard, seen: Mapping[str, int], copies: Counter[str]) -> IncomingCard:
     """A card under an identifier already met: it has a key of its own, the same from one import to the next."""
     own = hashlib.sha256(card.raw.encode("utf-8", "replace")).hexdigest()[:16]
     key = f"{card.key}~{own}"
     while key in seen:
-        key += "'"
+        copies[own] += 1
+        key = f"{card.key}~{own}~{copies[own]}"
     remark = f"même identifiant (UID) que la fiche de la ligne {seen[card.key]}"
     return replace(card, key=key, problems=(*card.problems, remark))

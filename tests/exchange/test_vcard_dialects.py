@@ -1,5 +1,6 @@
 """Cards as nine programs write them, whole, folded oddly, in another charset, cut: all read, none mangled."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -102,6 +103,17 @@ def test_the_same_uid_twice_is_two_cards_with_keys_that_stay(tmp_path: Path) -> 
     assert len(set(keys)) == 3
     assert [card.key for card in read(tmp_path, content)[0]] == keys
     assert sum("UID" in trouble.words for trouble in found.troubles) == 2
+
+
+def test_the_same_card_thousands_of_times_takes_a_time_of_its_length(tmp_path: Path) -> None:
+    def seconds(copies: int) -> float:
+        before = time.process_time()
+        cards, _ = read(tmp_path, b"BEGIN:VCARD\nUID:x\nN:Un;A;;;\nEND:VCARD\n" * copies)
+        assert len({card.key for card in cards}) == copies
+        return time.process_time() - before
+
+    seconds(100)
+    assert seconds(6000) < 30 * seconds(600)
 
 
 def test_a_charset_that_lies_changes_nothing(tmp_path: Path) -> None:
