@@ -11,12 +11,10 @@ from carnet.domain.calm import calm
 from carnet.domain.delays import median
 from carnet.domain.disclosure import (
     Disclosed,
-    JudgementPart,
     LineView,
     PlaceView,
     Profile,
     PublicPart,
-    Said,
     TeamView,
 )
 from carnet.domain.phones import digits_of
@@ -24,6 +22,8 @@ from carnet.domain.rings import Ring
 from carnet.domain.specialties import Catalogue
 from carnet.queries.results import first_number
 from carnet.queries.sheet import Past, Sheet
+from carnet.ui.card_private import private_rows
+from carnet.ui.card_row import Row
 from carnet.words import NARROW
 
 PATIENT, MINE = 1, 2  # the places of the two numbers: Alt+1, Alt+2
@@ -31,7 +31,6 @@ _MINE_FIRST = ("direct", "", "opinion", "internal")
 _KINDS = {"phone": "téléphone", "fax": "fax", "email": "e-mail", "secure": "messagerie sécurisée", "web": "site"}
 _SURELY_FRESH = 365  # days: no kind of card ages sooner, see domain.freshness
 MOST_OF_A_TEAM = 6
-MOST_SAID = 3
 _WORTH_ASKING = ("new_patients", "video", "children")
 _STRUCTURE = {
     "does": "Fait", "does_not": "Ne fait pas", "redirects_to": "Oriente vers", "aids": "Aides",
@@ -46,20 +45,6 @@ class Number(Struct, frozen=True):
     line: LineView
     note: str
     uri: str
-
-
-class Row(Struct, frozen=True):
-    """A label, its words, quieter words below.
-
-    `map_query`: the address to look up, "" when it is none. `deed`: what the words do when pressed, `hint` its key.
-    """
-
-    label: str
-    text: str
-    more: str = ""
-    map_query: str = ""
-    deed: str = ""
-    hint: str = ""
 
 
 class Content(Struct, frozen=True):
@@ -105,7 +90,7 @@ def content(sheet: Sheet, row_lines: tuple[LineView, ...], *, today: date) -> Co
         mine=mine,
         others=others,
         rows=tuple(_rows(sheet, today)),
-        private=tuple(_private_rows(card)),
+        private=tuple(private_rows(card)),
         editable=card.profile is Profile.OWNER,
         successor=card.public.successor if card.public.successor_id else "",
     )
@@ -371,39 +356,3 @@ def _referrals(card: Disclosed, past: Past, today: date) -> str:
     if past.last_event:
         parts.append(words.event(past.last_event))
     return " · ".join(parts)
-
-
-def _private_rows(card: Disclosed) -> Iterator[Row]:
-    """What the patient in the chair should not read: F2 shows it. Nobody's but the owner's."""
-    judged, mine = card.judgement, card.opinion
-    if judged and judged.avoided:
-        yield Row("Je n’adresse pas", words.avoidance_reason(judged.avoidance_reason), _avoidance_more(judged))
-    if mine and (mine.marks or mine.word):
-        marks = " · ".join(words.mark(code, card.public.gender) for code in mine.marks)
-        word = f"«{NARROW}{mine.word}{NARROW}»" if mine.word else ""
-        when = words.month_and_year(mine.given_on) if mine.given_on else ""
-        yield Row("Mon avis", "\n".join(part for part in (marks, word) if part), when)
-    if judged and judged.not_for:
-        yield Row("Pas pour", ", ".join(judged.not_for))
-    if judged and judged.feedback:
-        yield from _said(judged.feedback)
-    if card.private and card.private.note:
-        yield Row("Note", card.private.note)
-    for remark in card.private.remarks if card.private else ():
-        when = words.month_and_year(remark.given_on) if remark.given_on else ""
-        yield Row(words.note_of(remark.author), remark.words, when)
-
-
-def _avoidance_more(judged: JudgementPart) -> str:
-    since, until = judged.avoided_since, judged.avoided_until
-    days = f"depuis le {words.long_date(since)}, jusqu’au {words.long_date(until)}" if since and until else ""
-    return "\n".join(part for part in (judged.avoidance_note, days) if part)
-
-
-def _said(feedback: tuple[Said, ...]) -> Iterator[Row]:
-    """The latest of what patients said, each as reported, then how many more there are."""
-    for index, one in enumerate(feedback[:MOST_SAID]):
-        when = f"{words.reported_by(one.by)}, {words.short_date(one.on)}"
-        yield Row("" if index else "Les patients", f"«{NARROW}{one.words}{NARROW}»", when)
-    if (more := len(feedback) - MOST_SAID) > 0:
-        yield Row("", "", words.plural(more, "autre parole", "autres paroles"))

@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from carnet.ui.card_content import MINE, PATIENT, Content, Row
+from carnet.ui.card_content import MINE, PATIENT, Content
 from carnet.ui.card_foot import CardFoot
+from carnet.ui.card_row import Row
 from carnet.ui.number_panel import LineButton, NumberPanel
 from carnet.ui.theme import Theme, lettered
 

@@ -9,6 +9,7 @@ from carnet.domain.disclosure import Card as WholeCard
 from carnet.domain.disclosure import PlaceView, PracticePart, Profile, PublicPart, disclose
 from carnet.queries.sheet import Sheet
 from carnet.ui import card_content
+from carnet.ui.card_row import Row
 from carnet.ui.main_window import MainWindow
 from tests.conftest import TODAY
 from tests.ui.hand import ALT, CONTROL, Hand
@@ -16,7 +17,7 @@ from tests.ui.hand import ALT, CONTROL, Hand
 RETIREE = "vigneroux"
 
 
-def rows(window: MainWindow) -> dict[str, card_content.Row]:
+def rows(window: MainWindow) -> dict[str, Row]:
     content = window.page.card.content
     assert content is not None
     return {row.label: row for row in content.rows}
@@ -34,7 +35,7 @@ def test_f8_says_that_the_card_was_checked_today_and_ctrl_z_takes_it_back(window
     assert "ancien" in rows(window)["Vérifié"].more
     hand.key(Qt.Key.Key_F8)
     hand.settle()
-    assert rows(window)["Vérifié"] == card_content.Row("Vérifié", "22 novembre 2026")
+    assert rows(window)["Vérifié"] == Row("Vérifié", "22 novembre 2026")
     assert "fiche vérifiée aujourd’hui" in hand.said
     hand.key(Qt.Key.Key_F8)
     assert hand.said == "Fiche déjà vérifiée aujourd’hui"
