@@ -42,7 +42,13 @@ class FieldChoice(QComboBox):
         self.setMaxVisibleItems(16)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(19)
+        self.setMinimumContentsLength(12)  # narrow windows; the list that opens is as wide as its words
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def showPopup(self) -> None:  # noqa: N802
+        """Qt shows the choices, none of them cut."""
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + self._theme.px(24))
+        super().showPopup()
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """Passing over a choice does not change it."""
@@ -152,6 +158,7 @@ class MappingPage(QWidget):
         column = QVBoxLayout(body)
         self._grid = QGridLayout()
         self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(2, 1)
         column.addLayout(self._grid)
         for at, name in enumerate(self._table.header):
             self._add(at, name or self.tr("Colonne {n}").format(n=at + 1))

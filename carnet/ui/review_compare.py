@@ -154,7 +154,7 @@ class _Delegate(QStyledItemDelegate):
         room = min(mine.width(), theirs.width()) - px(18) if names.mine else width - px(MARGIN + 8)
         metrics, free = self._metrics["name"], QRect(0, 0, max(1, room), 10_000)
         heights = [metrics.boundingRect(free, _WRAP, name).height() for name in (names.mine, names.theirs)]
-        return max(px(TITLE), px(17 + 10 + 4) + max(heights))
+        return max(px(TITLE), px(19 + 10 + 4) + max(heights))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Qt asks for a row to be drawn."""
@@ -185,8 +185,8 @@ class _Delegate(QStyledItemDelegate):
         for column, head, name in ((mine, names.mine_head, names.mine), (theirs, names.theirs_head, names.theirs)):
             if name:
                 inside = column.adjusted(px(18) if names.mine else 0, 0, 0, 0)
-                self._write(painter, QRect(inside.left(), inside.top(), inside.width(), px(16)), head, "aside", "soft")
-                self._write(painter, inside.adjusted(0, px(17), 0, 0), name, "name", "ink")
+                self._write(painter, QRect(inside.left(), inside.top(), inside.width(), px(19)), head, "aside", "soft")
+                self._write(painter, inside.adjusted(0, px(19), 0, 0), name, "name", "ink")
 
     def _field(self, painter: QPainter, rect: QRect, field: Field) -> None:
         label, mine, theirs = self.columns(rect)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -17,8 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from carnet.ui.panel_parts import ButtonRow, Words, plain, primary
+from carnet.ui import keys as key_places
+from carnet.ui.panel_parts import Words, plain, primary
 from carnet.ui.review_compare import CompareView
+from carnet.ui.review_deeds import DeedRow
 from carnet.ui.review_list import ReviewList
 from carnet.ui.status_line import StatusLine
 from carnet.ui.theme import Theme, lettered
@@ -84,6 +86,21 @@ class Filters(QWidget):
         )
 
 
+class _Count(QLabel):
+    """One line, of which a cut word is not shown."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Qt asks for the words: as many as there is room for."""
+        parts = self.text().split(" · ")
+        metrics = self.fontMetrics()
+        while parts and metrics.horizontalAdvance(" · ".join(parts)) > self.width():
+            parts.pop(0)  # where it comes from is the least worth saying
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(self.rect(), int(left), " · ".join(parts))
+
+
 class ReviewFrame(QWidget):
     """The frame. `left`: Esc, « Fermer ». `asked(str)`: a key or a button that decides, by its name."""
 
@@ -105,7 +122,7 @@ class ReviewFrame(QWidget):
         self.theme = theme
         self.setObjectName("page")
         self.setAccessibleName(title)
-        self.title, self.count, self.empty = QLabel(title), QLabel(), QLabel()
+        self.title, self.count, self.empty = QLabel(title), _Count(), QLabel()
         names = {key: name for name, _, key, _ in deeds}
         names |= dict.fromkeys((Qt.Key.Key_Return, Qt.Key.Key_Enter), deeds[0][0])
         self.list = ReviewList(theme, names)
@@ -154,6 +171,7 @@ class ReviewFrame(QWidget):
         lettered(self.count, "small", soft=True)
         lettered(self.empty, "plain", soft=True)
         self.empty.setWordWrap(True)
+        self.empty.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.count.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._head.addWidget(self.title)
@@ -173,7 +191,7 @@ class ReviewFrame(QWidget):
         right.addWidget(self.why)
         right.addWidget(self.compare, 1)
         self._foot = QVBoxLayout()
-        self._foot.addWidget(ButtonRow(self.theme, list(self.buttons.values())))
+        self._foot.addWidget(DeedRow(self.theme, list(self.buttons.values())))
         right.addLayout(self._foot)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
@@ -205,8 +223,9 @@ class ReviewFrame(QWidget):
 
     @Slot()
     def to_list(self) -> None:
-        """The keys are the list's again."""
-        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        """The keys are the list's again, or those of the words in its place: digits and Ctrl+Enter still act."""
+        shown = self.list if self.pages.currentWidget() is self.list else self.empty
+        shown.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_nobody(self, words: str) -> None:
         """Words in place of the rows, "" to show the rows."""
@@ -224,9 +243,12 @@ class ReviewFrame(QWidget):
         self.why.setVisible(bool(words))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Esc where nothing else takes it."""
+        """Esc where nothing else takes it, and digits where there is no row."""
+        place = None if event.modifiers() else key_places.digit(event)
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
+        elif place is not None:
+            self._on_digit(place)
         else:
             super().keyPressEvent(event)
 

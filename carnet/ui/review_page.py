@@ -261,11 +261,11 @@ def _left_out(count: int) -> str:
 
 
 def _keys() -> tuple[tuple[str, str], ...]:
-    """The keys worth saying."""
+    """The keys worth saying, those that no button bears first: what there is no room for goes from the end."""
     tr = QCoreApplication.translate
     return (
-        ("M", tr("review", "la même")), ("D", tr("review", "différente")), ("X", tr("review", "ne pas prendre")),
         ("→", tr("review", "champs, puis ← → +")), ("1 … 6", tr("review", "filtrer")),
-        ("Maj M D X", tr("review", "toutes celles affichées")), ("Ctrl Z", tr("review", "reprendre")),
         ("Ctrl Entrée", tr("review", "appliquer")), ("Échap", tr("review", "garder pour plus tard")),
+        ("Ctrl Z", tr("review", "reprendre")), ("Alt B", tr("review", "en bloc")),
+        ("Maj M D X", tr("review", "toutes celles affichées")),
     )  # fmt: skip

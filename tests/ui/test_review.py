@@ -161,3 +161,17 @@ def test_what_is_no_duplicate_is_not_proposed_again(importer: Importer, book: Bo
     importer.key(KEY.Key_Z, CONTROL)
     page = importer.window.pages.currentWidget()  # type: ignore[assignment]
     importer.until(lambda: row.key in page.pairs)
+
+
+def test_where_all_is_decided_the_keys_still_act(importer: Importer, book: Book, tmp_path: Path) -> None:
+    page = importer.to_review(predecessor(book, tmp_path, 30, 10, conflicts=2), "Dr Morel")
+    importer.key(KEY.Key_X, SHIFT)
+    importer.filter(2)
+    assert not page.list.rows.rows
+    assert page.isAncestorOf(importer.focused)
+    assert not importer.focused.isHidden()
+    importer.filter(1)
+    assert page.list.hasFocus()
+    importer.filter(2)
+    importer.apply()
+    assert importer.said.startswith("20 fiches ajoutées")
