@@ -170,7 +170,7 @@ class MappingPage(QWidget):
         said = plural(count, "colonne vide n’est pas montrée", "colonnes vides ne sont pas montrées")
         self.more.setText(self.tr("{said}{n}: les voir").format(said=said, n=NARROW))
         self.more.setVisible(bool(count))
-        self._column = column
+        self._column, self._scroll = column, scroll
         scroll.setWidget(body)
         return scroll
 
@@ -250,7 +250,9 @@ class MappingPage(QWidget):
         self._grid.setHorizontalSpacing(px(14))
         self._grid.setVerticalSpacing(px(8))
         self._grid.setColumnMinimumWidth(0, px(120))
-        self.preview.setMinimumWidth(px(250))
+        self.preview.setMinimumWidth(px(210))
+        bar = self._scroll.verticalScrollBar().sizeHint().width()
+        self._scroll.setMinimumWidth(min(px(464), self._grid.minimumSize().width() + px(28) + bar))
         self.setStyleSheet(
             f"QComboBox::drop-down {{ border: none; width: {px(22)}px; }}QComboBox::down-arrow {{ image: none; }}"
         )
