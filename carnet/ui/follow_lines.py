@@ -59,6 +59,11 @@ class Line(Struct, frozen=True):
         """The referral's uuid, « review » for the notes, "" for a header."""
         return self.due.id if self.due else "review" if self.kind is Kind.REVIEW else ""
 
+    @property
+    def selectable(self) -> bool:
+        """Whether it can be chosen: all but a header."""
+        return self.kind is not Kind.HEADER
+
 
 def lines(found: FollowUp, show: Show, *, today: date, judged: bool) -> tuple[Line, ...]:
     """What a filter lists. `judged`: how long others take may be told."""

@@ -3,90 +3,29 @@
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
-    QObject,
-    QPersistentModelIndex,
     QRect,
     QSize,
     Qt,
     Signal,
 )
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QWidget
 
 from carnet.domain.follow_up import DueView
 from carnet.ui import result_lines
 from carnet.ui.follow_lines import Kind, Line
+from carnet.ui.lines_list import LINE_ROLE, STEPS, Index, LinesModel, LinesView
 from carnet.ui.result_delegate import HEADER, LATER_HEADER, NARROW, PLACE_AT, ROW, TIGHT, ResultDelegate
 from carnet.ui.search_box import draw_badge
 from carnet.ui.theme import Theme
 
-LINE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
-PAGE = 8
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
-_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -PAGE, Qt.Key.Key_PageDown: PAGE}
 _FOCUS = QStyle.StateFlag.State_HasFocus
 _FLAG = QItemSelectionModel.SelectionFlag
 # What is typed, to what it answers; « = » is the key of « + » without Maj.
 ANSWERS = {"r": "day", "n": "news", "a": "no_show", "x": "refused", "+": "week", "=": "week", "-": "wake", "c": "call"}
-
-
-class FollowModel(QAbstractListModel):
-    """Lines, replaced whole. Headers cannot be selected."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.lines: tuple[Line, ...] = ()
-
-    def show(self, lines: tuple[Line, ...]) -> None:
-        """Replace every line."""
-        self.beginResetModel()
-        self.lines = lines
-        self.endResetModel()
-
-    def line(self, index: Index) -> Line | None:
-        """The line at an index, None for none."""
-        return self.lines[index.row()] if index.isValid() and index.row() < len(self.lines) else None
-
-    def step(self, row: int, by: int) -> int:
-        """The row `by` selectable lines further, as far as there are any; -1 when there is none."""
-        chosen = [at for at, line in enumerate(self.lines) if line.kind is not Kind.HEADER]
-        if not chosen:
-            return -1
-        if row not in chosen:
-            return chosen[0]
-        return chosen[max(0, min(len(chosen) - 1, chosen.index(row) + by))]
-
-    def row_of(self, identifier: str) -> int:
-        """The row of a referral, -1 when it is not shown."""
-        return next((row for row, line in enumerate(self.lines) if line.id and line.id == identifier), -1)
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802
-        """Qt asks how many lines there are."""
-        return 0 if parent.isValid() else len(self.lines)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Qt asks for a line, its text, or the sentence said of it."""
-        line = self.line(index)
-        if line is None:
-            return None
-        if role == LINE_ROLE:
-            return line
-        if role == Qt.ItemDataRole.DisplayRole:
-            return line.title
-        return line.spoken if role == Qt.ItemDataRole.AccessibleTextRole else None
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Qt asks what can be selected."""
-        line = self.line(index)
-        if line is None:
-            return Qt.ItemFlag.NoItemFlags
-        usual = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
-        return usual if line.kind is Kind.HEADER else usual | Qt.ItemFlag.ItemIsSelectable
 
 
 class FollowDelegate(ResultDelegate):
@@ -143,7 +82,7 @@ class FollowDelegate(ResultDelegate):
             rect = rect.adjusted(self._write(painter, rect, text, letters, shade), 0, 0, 0)
 
 
-class FollowView(QListView):
+class FollowView(LinesView):
     """`chosen`: other lines are selected. `opened`: Enter, a double click. `left`: Esc. `answered(str)`: one of
     ANSWERS, or « close » (Backspace). `turned(int)`: the next filter, or the one before. `revealed`: F2.
     """
@@ -156,20 +95,12 @@ class FollowView(QListView):
     revealed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.rows = FollowModel(self)
-        self._delegate = FollowDelegate(theme, self)
+        super().__init__(theme, FollowDelegate(theme), parent)
+        self.rows: LinesModel[Line] = LinesModel(self)
         self._quiet, self._anchor = False, -1  # where a selection with Maj began
         self.setModel(self.rows)
-        self.setItemDelegate(self._delegate)
         self.setAccessibleName(self.tr("Adressages à suivre"))
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setMouseTracking(True)
-        theme.changed.connect(self._renew)
         self.doubleClicked.connect(self.opened)
 
     def show_lines(self, lines: tuple[Line, ...], select: str = "") -> None:
@@ -198,9 +129,7 @@ class FollowView(QListView):
         else:
             self._anchor = row
             model.setCurrentIndex(index, _FLAG.ClearAndSelect)
-        if row >= 0:
-            self.scrollTo(self.rows.index(max(0, row - 1), 0))
-            self.scrollTo(index)
+        self.reveal(row)
 
     @property
     def selected(self) -> tuple[DueView, ...]:
@@ -229,8 +158,8 @@ class FollowView(QListView):
                 event.ignore()
             return
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        if key in _STEPS:
-            self.select_row(self.rows.step(self.currentIndex().row(), _STEPS[key]), extend=shift)
+        if key in STEPS:
+            self.select_row(self.rows.step(self.currentIndex().row(), STEPS[key]), extend=shift)
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
             count = self.rows.rowCount()
             self.select_row(self.rows.step(self.currentIndex().row(), -count if key == Qt.Key.Key_Home else count))
@@ -267,8 +196,3 @@ class FollowView(QListView):
         if line is not None and line.kind is not Kind.HEADER:
             super().mousePressEvent(event)
             self._anchor = self.currentIndex().row()
-
-    def _renew(self) -> None:
-        self._delegate.renew()
-        self.scheduleDelayedItemsLayout()
-        self.viewport().update()

@@ -7,8 +7,8 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from carnet.ui.lines_list import LINE_ROLE
 from carnet.ui.result_lines import Kind, Line
-from carnet.ui.results_model import LINE_ROLE
 from carnet.ui.theme import Theme
 
 MARGIN, BAR = 20, 4

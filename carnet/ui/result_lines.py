@@ -51,6 +51,11 @@ class Line(Struct, frozen=True):
         """The id of the person, "" for other lines."""
         return self.result.id if self.result else ""
 
+    @property
+    def selectable(self) -> bool:
+        """Whether it can be chosen: a person, « n autres »."""
+        return self.kind in (Kind.PERSON, Kind.MORE)
+
 
 def lines(answer: Answer, *, today: date, unfolded: bool, hidden_shown: bool, locked: bool) -> tuple[Line, ...]:
     """The lines of an answer, in order."""

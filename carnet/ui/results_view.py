@@ -2,18 +2,15 @@
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+from PySide6.QtWidgets import QWidget
 
+from carnet.ui.lines_list import STEPS, Index, LinesModel, LinesView
 from carnet.ui.result_delegate import ResultDelegate
 from carnet.ui.result_lines import Kind, Line
-from carnet.ui.results_model import Index, ResultsModel
 from carnet.ui.theme import Theme
 
-PAGE = 8
-_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -PAGE, Qt.Key.Key_PageDown: PAGE}
 
-
-class ResultsView(QListView):
+class ResultsView(LinesView):
     """Shows the model's lines. `selected(Line)`: another person is selected; `opened(Line)`: Enter, or a double click.
 
     `asked_more`: « n autres » was opened. `clicked_aside`: the words at a header's right were clicked.
@@ -27,19 +24,11 @@ class ResultsView(QListView):
     menu_wanted = Signal(object, object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.rows = ResultsModel(self)
-        self._delegate = ResultDelegate(theme, self)
+        super().__init__(theme, ResultDelegate(theme), parent)
+        self.rows: LinesModel[Line] = LinesModel(self)
         self._quiet = False
         self.setModel(self.rows)
-        self.setItemDelegate(self._delegate)
         self.setAccessibleName(self.tr("Résultats"))
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setMouseTracking(True)
-        theme.changed.connect(self._renew)
         self.clicked.connect(self._on_click)
         self.doubleClicked.connect(self._on_double_click)
 
@@ -62,9 +51,7 @@ class ResultsView(QListView):
         index = self.rows.index(row, 0) if row >= 0 else QModelIndex()
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
         self.selectionModel().setCurrentIndex(index, flags)
-        if row >= 0:
-            self.scrollTo(self.rows.index(max(0, row - 1), 0))
-            self.scrollTo(index)
+        self.reveal(row)
 
     def move_by(self, step: int) -> None:
         """Select the line `step` further."""
@@ -86,8 +73,8 @@ class ResultsView(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Arrows step over headers; other keys are the window's."""
         key = Qt.Key(event.key())
-        if key in _STEPS and event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier):
-            self.move_by(_STEPS[key])
+        if key in STEPS and event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier):
+            self.move_by(STEPS[key])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
             self.open_current()
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
@@ -125,9 +112,3 @@ class ResultsView(QListView):
         line = self.rows.line(index)
         if line is not None and line.kind is Kind.PERSON:
             self.opened.emit(line)
-
-    @Slot()
-    def _renew(self) -> None:
-        self._delegate.renew()
-        self.scheduleDelayedItemsLayout()
-        self.viewport().update()

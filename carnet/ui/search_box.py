@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from carnet.ui.results_view import PAGE
+from carnet.ui.lines_list import PAGE
 from carnet.ui.theme import Theme
 
 LONGEST = 10_000  # characters kept of a paste; the rest means nothing to a search

@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 from carnet.domain.referrals import Kind as Event
 from carnet.queries.follow_up import FollowUp, follow_up
 from carnet.services.follow_up import record
-from carnet.ui.follow_lines import Kind, Show
+from carnet.ui.follow_lines import Kind, Line, Show
 from carnet.ui.follow_page import FollowPage
-from carnet.ui.follow_view import FollowModel
+from carnet.ui.lines_list import LinesModel
 from carnet.ui.main_window import MainWindow
 from tests.conftest import NOW, TODAY
 from tests.ui.hand import ALT, CONTROL, SHIFT, Board, Hand, Opener
@@ -375,7 +375,7 @@ def test_a_book_that_closes_leaves_no_word_of_it(follower: Follower, window: Mai
 
 
 def test_the_model_is_a_model(follower: Follower, qtbot: QtBot) -> None:
-    model = FollowModel()
+    model: LinesModel[Line] = LinesModel()
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     model.show(follower.page.view.rows.lines)
     model.show(())

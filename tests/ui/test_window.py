@@ -16,9 +16,9 @@ from pytestqt.qtbot import QtBot
 from carnet.domain.disclosure import Profile
 from carnet.paths import Folders
 from carnet.ui import keys
+from carnet.ui.lines_list import LinesModel
 from carnet.ui.main_window import MainWindow
 from carnet.ui.result_lines import Kind
-from carnet.ui.results_model import ResultsModel
 from carnet.ui.session import Session
 from carnet.ui.theme import DARK, EDGE_ON, LIGHT, TEXT_ON, Colours, Theme, contrast
 from carnet.ui.top_buttons import TopButtons
@@ -61,7 +61,7 @@ def test_every_model_passes_qts_own_tester(window: MainWindow, hand: Hand) -> No
     for typed in ("rhumato", "psy", "", "zzqqxx", "marie martin"):
         hand.type(typed)
     assert tester.model() is model
-    QAbstractItemModelTester(ResultsModel(), QAbstractItemModelTester.FailureReportingMode.Fatal)
+    QAbstractItemModelTester(LinesModel(), QAbstractItemModelTester.FailureReportingMode.Fatal)
 
 
 def test_each_row_says_a_whole_sentence(window: MainWindow, hand: Hand) -> None:
