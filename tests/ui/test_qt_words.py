@@ -27,9 +27,8 @@ def test_the_file_dialog_says_no_word_of_english(qtbot: QtBot) -> None:
     qtbot.addWidget(dialog)
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    said = {one.text() for one in dialog.findChildren(QLabel)} | {
-        one.text() for one in dialog.findChildren(QPushButton)
-    }
+    said = {label.text() for label in dialog.findChildren(QLabel)}
+    said |= {button.text() for button in dialog.findChildren(QPushButton)}
     assert {"&Regarder dans\u00a0:", "&Type de fichiers\u00a0:", "&Nom de fichier\u00a0:", "&Enregistrer"} <= said
     assert not any(word in text for text in said for word in ("Look", "Files of", "File name", "Save"))
 
