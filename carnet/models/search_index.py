@@ -6,7 +6,7 @@ so that an output bound to a ring never finds by a word it may not see.
 """
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,8 @@ from carnet.words import line_use
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
+
+_CARDS_AT_ONCE = 5000  # whose words stand in memory together
 
 WordKey = tuple[str, int, str]
 PhoneKey = tuple[str, int]
@@ -154,8 +156,12 @@ def stored(connection: "Connection", ids: Collection[int]) -> Index:
 
 def refresh(connection: "Connection", ids: Collection[int]) -> None:
     """Rewrite the index of the correspondents `ids`, inside the caller's transaction."""
-    if not ids:
-        return
+    every = sorted(ids)
+    for start in range(0, len(every), _CARDS_AT_ONCE):
+        _refresh(connection, every[start : start + _CARDS_AT_ONCE])
+
+
+def _refresh(connection: "Connection", ids: Sequence[int]) -> None:
     wanted = (json.dumps(list(ids)),)
     index = expected(connection, ids)
     for table in ("search_word", "search_phone"):

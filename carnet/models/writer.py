@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _MOMENTS_OF_MAKING = ("created_at", "updated_at", "recorded_at")
 _JOURNAL_AT_ONCE = 8 << 20  # characters
+_ROWS_AT_ONCE = 1000
 _JOURNAL = (
     "INSERT INTO journal (batch, at, author_id, verb, table_name, row_id, correspondent_id, column_name, old, new)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -128,9 +130,13 @@ class Writer:
 
     def insert_many(self, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> list[int]:
         """Insert rows in bulk; return their ids in order. Raises ValueError for a column the table has not."""
+        coming, ids = iter(rows), []
+        while lot := list(islice(coming, _ROWS_AT_ONCE)):  # a large import does not stand in memory twice
+            ids += self._insert_lot(table, lot)
+        return ids
+
+    def _insert_lot(self, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> list[int]:
         complete = [self._complete(table, row) for row in rows]
-        if not complete:
-            return []
         self._connection.execute(table.insert(), complete)
         owners = self._owners.of_rows(table.name, complete)
         defaults = _facts(table).defaults

@@ -1,7 +1,7 @@
 """A file laid beside the book: what each of its cards is thought to be, what it would change. Nothing is written."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -11,16 +11,18 @@ from carnet.domain.merge import Item, changes, merge, merged, open_questions
 from carnet.domain.sides import Base, Side
 from carnet.domain.text import fold
 from carnet.errors import CarnetError
-from carnet.exchange.incoming import IncomingFile, Trouble
+from carnet.exchange.incoming import IncomingCard, IncomingFile, Trouble
 from carnet.models.book import Book
 from carnet.models.erasure import was_erased
 from carnet.queries.review import Held, different_pairs, held_cards, kept_decisions, source_name
 from carnet.services.imports_reading import Brought, Coming, Original, read_all
 from carnet.words import NARROW
+from carnet.words import number as french
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
+MOST_CARDS = 120_000  # of a file: a region has fewer carers
 _OF_TRASH = {Verdict.SAME: Verdict.CONFLICT, Verdict.CONFLICT: Verdict.CONFLICT}
 
 
@@ -130,7 +132,7 @@ def plan(book: Book, incoming: IncomingFile, *, author: str = "") -> Review:
     held = {card.key: card for card in held_cards(connection).values()}
     structures = {fold(str(card.side.fields.get("label", ""))) for card in held.values() if card.side.kind != "person"}
     me = connection.execute("SELECT name FROM author WHERE is_me ORDER BY id LIMIT 1").fetchone()
-    brought = read_all(incoming.cards, author=author, structures=structures, me=me[0] if me else "")
+    brought = read_all(_bounded(incoming), author=author, structures=structures, me=me[0] if me else "")
     if not brought.cards:
         raise CarnetError(
             f"«{NARROW}{incoming.name}{NARROW}» ne contient aucune fiche qui se lise{NARROW}: rien n’a été changé."
@@ -149,6 +151,17 @@ def plan(book: Book, incoming: IncomingFile, *, author: str = "") -> Review:
         brought.originals,
         held,
     )
+
+
+def _bounded(incoming: IncomingFile) -> Iterator[IncomingCard]:
+    """The cards of a file, which stand in memory together until they are reviewed: not without end."""
+    for number, card in enumerate(incoming.cards, 1):
+        if number > MOST_CARDS:
+            raise CarnetError(
+                f"«{NARROW}{incoming.name}{NARROW}» contient plus de {french(MOST_CARDS)} fiches{NARROW}: rien n’a été "
+                "importé. Coupez-le en plusieurs fichiers."
+            )
+        yield card
 
 
 def _source(author: str) -> str:

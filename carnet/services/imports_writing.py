@@ -206,7 +206,7 @@ class _Writing:
         for (_, _, place, _), role in zip(self._roles, ids, strict=True):
             self._rows["line"] += [_line(one, n, role_id=role) for n, one in enumerate(place.lines)]
         for table, rows in self._rows.items():
-            self._writer.insert_many(metadata.tables[table], [_resolved(row) for row in rows])
+            self._writer.insert_many(metadata.tables[table], map(_resolved, rows))
         for table, changes in self._updates.items():
             self._writer.update_many(metadata.tables[table], changes)
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -28,7 +28,8 @@ Place = tuple[str, int]  # table name, row id
 
 VERB = "undo "
 _PLACES = ("role.site_id",)  # whoever works at a place touched since was touched since
-_LOT = 100  # rows taken away together
+_LOT = 100  # rows taken away or put back together
+_BEGINNING = 200  # characters
 _ORIGINAL = ("source_record", "raw")  # as it came: nobody edits it
 _MADE_BY_THE_WRITER = frozenset({"uuid", "created_at", "updated_at", "recorded_at"})
 
@@ -53,7 +54,8 @@ class Undone:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One row of the journal."""
+    """One row of the journal. Of a long text, `old` and `new` hold the beginning: the whole is read when it is needed
+    (`_whole`), for those of an import may be hundreds of megabytes together."""
 
     number: int
     table: str
@@ -86,10 +88,10 @@ def undo(book: Book, batch: str, *, now: datetime) -> Undone:
 
 
 def _entries(writer: Writer, batch: str) -> list[_Entry]:
-    """The batch's changes, latest first; without the originals that it brought, which may be hundreds of megabytes."""
+    """The batch's changes, latest first."""
     rows = writer.dbapi.execute(
-        "SELECT id, table_name, row_id, correspondent_id, column_name, old,"
-        " iif(table_name = 'source_record' AND column_name = '' AND new IS NOT NULL, json_remove(new, '$.raw'), new)"
+        f"SELECT id, table_name, row_id, correspondent_id, column_name,"
+        f" substr(old, 1, {_BEGINNING}), substr(new, 1, {_BEGINNING})"
         " FROM journal WHERE batch = ? AND NOT (table_name = 'import_batch' AND column_name = '') ORDER BY id DESC",
         (batch,),
     )
@@ -165,22 +167,33 @@ class _Undoing:
         later: dict[Place, dict[str, str | None]] = {}
         for entry in reversed(self._entries):
             if entry.column and entry.place in self._added:
-                later.setdefault(entry.place, {})[entry.column] = entry.new
+                later.setdefault(entry.place, {})[entry.column] = self._whole(entry, "new")
         return later
 
     def _changed(self, entry: _Entry, own: Mapping[Place, Mapping[str, str | None]]) -> bool:
         """Whether a row no longer holds what the batch wrote; a row already gone is no obstacle."""
         row = self._row(entry.place)
-        if row is None or entry.new is None:
+        text = self._whole(entry, "new") if row is not None else None
+        if row is None or text is None:
             return False
         table = metadata.tables[entry.table]
-        written = _defaults(table) | {name: values.as_text(v) for name, v in json.loads(entry.new).items()}
+        written = _defaults(table) | {name: values.as_text(v) for name, v in json.loads(text).items()}
         written |= own.get(entry.place, {})
         return any(
             values.as_text(value) != written.get(name)
             for name, value in row.items()
             if name not in _MADE_BY_THE_WRITER and (entry.table, name) != _ORIGINAL
         )
+
+    def _whole(self, entry: _Entry, column: str) -> str | None:
+        """The old or the new text of an entry; of an original that came, the vCard aside, which nobody edits."""
+        beginning: str | None = getattr(entry, column)
+        if beginning is None or len(beginning) < _BEGINNING:
+            return beginning
+        is_original = entry.table == "source_record" and not entry.column and column == "new"
+        text = "json_remove(new, '$.raw')" if is_original else column
+        found = self._writer.dbapi.execute(f"SELECT {text} FROM journal WHERE id = ?", (entry.number,)).fetchone()
+        return str(found[0])
 
     def _has_since(self, place: Place, touched: set[Place]) -> bool:
         """Whether a part of this row was touched, or was added since: a line of a site, a referral of a card."""
@@ -228,7 +241,9 @@ class _Undoing:
         for (table, row_id), entries in updated.items():
             rows.setdefault(table, {})[row_id] = entries
         for table, by_row in rows.items():
-            left += self._put_back(metadata.tables[table], by_row)
+            coming = iter(by_row.items())
+            while lot := dict(islice(coming, _LOT)):
+                left += self._put_back(metadata.tables[table], lot)
         return left
 
     def _put_back(self, table: sa.Table, rows: Mapping[int, list[_Entry]]) -> list[_Entry]:
@@ -269,9 +284,9 @@ class _Undoing:
         left = []
         for entry in entries:
             now = texts.get(entry.column, values.as_text(row[entry.column]))
-            if now == entry.new and self._may_hold(entry, coming):
-                texts[entry.column] = entry.old
-            elif now != entry.old:
+            if now == self._whole(entry, "new") and self._may_hold(entry, coming):
+                texts[entry.column] = self._whole(entry, "old")
+            elif now != self._whole(entry, "old"):
                 left.append(entry)
         return texts, left
 
@@ -285,17 +300,19 @@ class _Undoing:
 
     def _put_setting_back(self, entry: _Entry) -> bool:
         found = self._writer.dbapi.execute("SELECT value FROM setting WHERE name = ?", (entry.column,)).fetchone()
-        if entry.old is None or not found or found[0] != entry.new:
+        old = self._whole(entry, "old")
+        if old is None or not found or found[0] != self._whole(entry, "new"):
             return False
-        self._writer.set_setting(entry.column, entry.old)
+        self._writer.set_setting(entry.column, old)
         return True
 
     def _bring_back(self, entry: _Entry) -> bool:
         """Insert a deleted row again under its own number, unless its parent or its place is no longer free."""
-        if entry.old is None:  # the person was erased: the journal holds the date and the verb only
+        text = self._whole(entry, "old")
+        if text is None:  # the person was erased: the journal holds the date and the verb only
             return False
         table = metadata.tables[entry.table]
-        row = json.loads(entry.old)
+        row = json.loads(text)
         row = {name: _python(table.c[name], values.as_text(value)) for name, value in row.items()}
         orphan = any(
             isinstance(row[column.name], int) and not self._points_at_somebody(column, row[column.name])

@@ -1,11 +1,14 @@
 """Imports end to end on a real vault: reviewed, written at once, undone as before, even after other edits."""
 
 import random
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from carnet.domain.matching import Sign, Verdict
 from carnet.domain.merge import merged
@@ -19,14 +22,16 @@ from carnet.exchange.incoming import (
     IncomingOpinion,
     IncomingRole,
 )
+from carnet.exchange.reading import open_file
 from carnet.models.book import Book
 from carnet.models.search_index import out_of_step
 from carnet.queries.card import row_id
 from carnet.queries.review import held_cards
-from carnet.services import editing, imports, imports_reading, trash
+from carnet.services import editing, imports, imports_planning, imports_reading, trash
 from carnet.services.drafts import ReferralDraft
 from carnet.services.imports import Applied, Decision, Review
 from carnet.services.referrals import refer
+from carnet.services.undo import undo
 from tests.conftest import NOW
 from tests.services.importing import APT, CAVAILLON, RHUMATO, card, count, dump, file
 
@@ -380,3 +385,56 @@ def test_an_import_in_a_read_only_book_or_of_a_broken_file_changes_nothing(empty
     with pytest.raises(CarnetError, match="s’arrête"):
         imports.plan(empty_book, broken())
     assert dump(empty_book) == before
+
+
+def test_an_undoing_undone_is_the_import_again_and_may_be_undone_again(empty_book: Book) -> None:
+    brought(empty_book, [card("a", "Roux", "Anne", "06 39 98 00 01")])
+    before = dump(empty_book)
+    _, applied = brought(empty_book, [card("b", "Petit", "Zoé", "06 39 98 00 02"), card("a", "Roux", "Anne", note="x")])
+    after, listed = sides(empty_book), "batch = '" + applied.batch + "' AND undone_at IS "
+    undone = imports.undo(empty_book, applied.batch, now=LATER)
+    assert dump(empty_book) == before
+    assert count(empty_book, "import_batch", f"{listed} NOT NULL") == 1
+    with pytest.raises(CarnetError, match="déjà annulé"):
+        imports.undo(empty_book, applied.batch, now=LATER)
+    assert not undo(empty_book, undone.changes.batch, now=LATER + timedelta(hours=1)).kept
+    assert count(empty_book, "import_batch", f"{listed} NULL") == 1
+    assert sides(empty_book) == after
+    imports.undo(empty_book, applied.batch, now=LATER + timedelta(hours=2))
+    assert len(sides(empty_book)) == 1
+    assert count(empty_book, "import_batch", f"{listed} NOT NULL") == 1
+
+
+def test_an_import_undone_comes_in_again_under_a_number_of_its_own(empty_book: Book) -> None:
+    cards = [card("b", "Petit", "Zoé", "06 39 98 00 02")]
+    _, first = brought(empty_book, cards)
+    imports.undo(empty_book, first.batch, now=LATER)
+    review, second = brought(empty_book, cards)
+    assert [row.verdict for row in review.rows] == [Verdict.NEW]
+    assert second.batch != first.batch
+    with pytest.raises(CarnetError, match="déjà annulé"):
+        imports.undo(empty_book, first.batch, now=LATER)
+    assert count(empty_book, "correspondent") == 1
+    imports.undo(empty_book, second.batch, now=LATER)
+    assert count(empty_book, "correspondent") == 0
+
+
+def test_a_file_without_end_is_refused_in_words(empty_book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(imports_planning, "MOST_CARDS", 3)
+    assert len(imports.plan(empty_book, file([card(f"k{n}", f"Nom{n}") for n in range(3)])).rows) == 3
+    with pytest.raises(CarnetError, match="contient plus de 3 fiches"):
+        imports.plan(empty_book, file([card(f"k{n}", f"Nom{n}") for n in range(4)]))
+
+
+def test_a_row_that_claims_a_number_without_end_ends_the_reading(empty_book: Book, tmp_path: Path) -> None:
+    book, path = Workbook(), tmp_path / "far.xlsx"
+    for row in (("Nom", "Prénom", "Téléphone"), ("Roux", "Anne", "06 39 98 00 01")):
+        book.active.append(row)
+    book.save(tmp_path / "near.xlsx")
+    far = b'<row r="999999999999"><c t="inlineStr"><is><t>Petit</t></is></c></row></sheetData>'
+    with zipfile.ZipFile(tmp_path / "near.xlsx") as near, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
+        for name in near.namelist():
+            out.writestr(name, near.read(name).replace(b"</sheetData>", far))
+    review = imports.plan(empty_book, open_file(path))
+    assert [row.name for row in review.rows] == ["Anne ROUX"]
+    assert [one.words for one in review.troubles] == ["le classeur est abîmé à partir de cette ligne"]

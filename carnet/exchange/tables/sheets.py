@@ -24,6 +24,7 @@ from carnet.words import NARROW
 LARGEST_UNZIPPED = 256 << 20  # bytes of all the members of a workbook
 LARGEST_STRINGS = 96 << 20  # of the one that openpyxl holds in memory
 _MOST_MEMBERS, _MOST_COLUMNS, _WORST_RATIO = 2_000, 400, 250
+_MOST_ROWS = 1 << 20  # of a worksheet, by its format
 _LONGEST_LINE = 1 << 20
 _ERRORS = frozenset({"#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!"})
 _DELIMITERS = ";,\t|"
@@ -206,6 +207,9 @@ def _sheet_rows(sheet: Any, troubles: list[Trouble]) -> Iterator[Row]:
         except Exception:  # damaged from here on: what was read stays
             troubles.append(Trouble(number, "le classeur est abîmé à partir de cette ligne"))
             return
+        if number > _MOST_ROWS:  # openpyxl makes every empty row before the number that a row claims
+            troubles.append(Trouble(number, "le classeur est abîmé à partir de cette ligne"))
+            return
         cells = [_text(value) for value in values[:_MOST_COLUMNS]]
         if any(cell.strip() for cell in cells):
             yield number, cells
@@ -237,7 +241,7 @@ def check_workbook(path: Path) -> None:
             if total > LARGEST_UNZIPPED or strings > LARGEST_STRINGS or len(members) > _MOST_MEMBERS or swollen:
                 raise CarnetError(f"Le classeur {name} est refusé : décompressé, il serait démesuré.")
             if "xl/workbook.xml" not in archive.namelist():
-                raise CarnetError(f"{name} n’est pas un classeur .xlsx.")
+                raise CarnetError(f"{name} n’est pas un classeur .xlsx{NARROW}: enregistrez-le en .xlsx ou en CSV.")
             for member in members:
                 if member.filename.lower().endswith((".xml", ".rels")):
                     with archive.open(member) as part:
