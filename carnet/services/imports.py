@@ -20,7 +20,7 @@ from carnet.queries import journal_words
 from carnet.queries.review import different_pairs, held_cards
 from carnet.services.imports_originals import Originals
 from carnet.services.imports_planning import Decision, Decisions, Review, Row, base_of, fresh_remarks, plan
-from carnet.services.imports_reading import Coming
+from carnet.services.imports_reading import Coming, without_echo
 from carnet.services.imports_writing import Parcel, write_parcels
 from carnet.services.undo import undo as undo_batch
 from carnet.words import NARROW
@@ -165,7 +165,7 @@ class _Deciding:
         self._parcels[key] = Parcel(key, card.side, cards=[card])
 
     def _merge(self, card: Coming, parcel: Parcel, decision: Decision) -> None:
-        items = merge(base_of(parcel.held, card), parcel.side, card.side)
+        items = merge(base_of(parcel.held, card), parcel.side, without_echo(card.side, parcel.side))
         coming = changes(items, decision.choices)
         self.counts["merged"] += 1
         self.counts["unchanged"] += not coming and not fresh_remarks(card, parcel.held)

@@ -15,7 +15,7 @@ from carnet.exchange.incoming import IncomingCard, IncomingFile, Trouble
 from carnet.models.book import Book
 from carnet.models.erasure import was_erased
 from carnet.queries.review import Held, different_pairs, held_cards, kept_decisions, source_name
-from carnet.services.imports_reading import Brought, Coming, Original, read_all
+from carnet.services.imports_reading import Brought, Coming, Original, read_all, without_echo
 from carnet.words import NARROW
 from carnet.words import number as french
 
@@ -122,7 +122,7 @@ class Review:
         if side is None:
             return ()
         card = self.brought[key]
-        return merge(base_of(self.held.get(target), card), side, card.side)
+        return merge(base_of(self.held.get(target), card), side, without_echo(card.side, side))
 
 
 def plan(book: Book, incoming: IncomingFile, *, author: str = "") -> Review:
@@ -231,7 +231,8 @@ class _Planning:
     def _items(self, card: Coming, match: Match) -> tuple[Item, ...]:
         if not match.target:
             return ()
-        return merge(base_of(self._held.get(match.target), card), self._sides[match.target], card.side)
+        mine = self._sides[match.target]
+        return merge(base_of(self._held.get(match.target), card), mine, without_echo(card.side, mine))
 
     def _was_erased(self, card: Coming) -> bool:
         if not self._any_erased:

@@ -21,6 +21,7 @@ from carnet.exchange.incoming import (
     IncomingSite,
 )
 from carnet.exchange.vcard.own import UUID
+from carnet.exchange.vcard.writing import told_delay
 from carnet.geo.communes import Communes
 from carnet.queries.review import DAYS, OF_SITE, TEXTS, shown_name, source_name
 from carnet.services.correspondents import department_of
@@ -120,6 +121,19 @@ def _with_keys(
 
     named = {key: tuple(keys.get(one, one) for one in people) for key, people in members.items()}
     return [keyed(card) for card in cards], named
+
+
+def without_echo(theirs: Side, mine: Side) -> Side:
+    """Their card without the lines of its note that mine says in its own places: what an export says again in a note
+    for programs that show nothing else, and that some of them send back as a note."""
+    note = str(theirs.fields.get("note") or "")
+    practical = str(mine.fields.get("practical_note") or "")
+    said = {fold(line) for line in practical.split("\n")}
+    said |= {fold(told_delay(delay.days, delay.told_on)) for delay in mine.delays}
+    kept = [line for line in note.split("\n") if fold(line) not in said]
+    if len(kept) == len(note.split("\n")):
+        return theirs
+    return replace(theirs, fields={**theirs.fields, "note": "\n".join(kept).strip()})
 
 
 def coming(card: IncomingCard, *, author: str, me: str = "") -> Coming:

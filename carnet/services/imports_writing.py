@@ -17,6 +17,10 @@ from carnet.services.imports_reading import Coming
 from carnet.words import long_date
 
 _PROFILE = "profile."
+_JUDGED = (
+    "SELECT correspondent_id FROM appraisal WHERE author_id = :me UNION"
+    " SELECT correspondent_id FROM indication WHERE author_id = :me AND kind = 'for'"
+)
 _LINE = ("value", "kind", "use", "label", "ring", "best_time", "digits")
 _MARKS = {"expert": "expert", "humane": "humane", "reliable": "reliable", "advice": "gives_advice"}
 
@@ -219,16 +223,12 @@ class _Writing:
 
     def words_of_others(self, author: str) -> None:
         """« note du Dr X »: somebody else's words, under their name, each once."""
-        day = self._writer.now.date()
-        told = {(one.author, parcel.row, one.words): one.given_on for parcel in (*self.new, *self.there)
-                for card in parcel.cards for one in card.attributed}  # fmt: skip
+        cards = [(parcel.row, card) for parcel in (*self.new, *self.there) for card in parcel.cards]
+        told = {(one.author, row, one.words): one.given_on for row, card in cards for one in card.attributed}
         if author:
-            named = {(parcel.row, one.words) for parcel in (*self.new, *self.there) for card in parcel.cards
-                     for one in card.attributed}  # fmt: skip
-            told |= {(author, parcel.row, words): day for parcel in (*self.new, *self.there) for card in parcel.cards
-                     for words in card.remarks if (parcel.row, words) not in named}  # fmt: skip
-        if not told:
-            return
+            named = {(row, words) for _, row, words in told}
+            told |= {(author, row, words): self._writer.now.date() for row, card in cards for words in card.remarks
+                     if (row, words) not in named}  # fmt: skip
         authors = {name: _author_row(self._writer, name) for name in dict.fromkeys(name for name, _, _ in told)}
         there = set(self._writer.dbapi.execute("SELECT author_id, correspondent_id, words FROM remark").fetchall())
         fresh = {(authors[name], row, words): on for (name, row, words), on in told.items()}
@@ -241,7 +241,7 @@ class _Writing:
     def opinions(self) -> None:
         """One's own opinion, from one's own file, where the book has none."""
         mine = self._writer.author_id
-        rows = self._writer.dbapi.execute("SELECT correspondent_id FROM appraisal WHERE author_id = ?", (mine,))
+        rows = self._writer.dbapi.execute(_JUDGED, {"me": mine})
         judged = {row[0] for row in rows}
         for parcel in (*self.new, *self.there):
             for card in parcel.cards:
@@ -394,6 +394,6 @@ def _resolved(row: dict[str, Any]) -> dict[str, Any]:
 
 def _author_row(writer: Writer, name: str) -> int:
     """The row of somebody who writes, made when it is the first time."""
-    rows = writer.dbapi.execute("SELECT id, name FROM author WHERE NOT is_me ORDER BY id")
+    rows = writer.dbapi.execute("SELECT id, name FROM author ORDER BY is_me, id")
     found = next((row for row, held in rows if fold(held) == fold(name)), None)
     return int(found) if found is not None else writer.insert(tables.author, name=name)

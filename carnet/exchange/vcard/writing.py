@@ -233,7 +233,7 @@ def _summary(card: Disclosed, envelope: Envelope) -> list[ContentLine]:
     if card.practice:
         said = [
             card.practice.practical_note,
-            *(_delay_words(told.days, told.told_on) for told in card.practice.told),
+            *(told_delay(told.days, told.told_on) for told in card.practice.told),
             *said,
         ]
     if envelope.until:
@@ -242,7 +242,8 @@ def _summary(card: Disclosed, envelope: Envelope) -> list[ContentLine]:
     return [_text("NOTE", text, [("X-CARNET-KIND", "summary")])] if text else []
 
 
-def _delay_words(days: int, on: date) -> str:
+def told_delay(days: int, on: date) -> str:
+    """« annoncé 21 j (mars 2026) »."""
     return f"annoncé {days} j ({month_and_year(on)})"
 
 
