@@ -50,7 +50,8 @@ class TopButtons(QWidget):
     def fit(self) -> None:
         """Show the first buttons that fit, of those that the view has."""
         window, gap = self._window, self._window.theme.px(8)
-        self._row.setSpacing(gap)
+        if self._row.spacing() != gap:  # setting it, even to what it is, asks for another layout, hence for another fit
+            self._row.setSpacing(gap)
         hers = {key.action for key in keys.bound(window.session.profile)}
         room, shown = self._room(gap), False
         for name, button in self.buttons.items():
