@@ -70,6 +70,13 @@ def test_a_printed_line_reads_back(text: str, params: list[tuple[str, str]], siz
     assert sorted(value for values in card.lines[0].params.values() for value in values) == sorted(v for _, v in params)
 
 
+def test_white_space_that_a_fold_leaves_alone_on_its_line_is_kept() -> None:
+    for text in (f"{'x' * 70}\f", f"a{' ' * 300}b", f"{'é' * 35}\t\t"):
+        line = made("NOTE", escaped(text))
+        (card,) = cards([f"BEGIN:VCARD\r\n{folded(line.text)}TEL:1\r\nEND:VCARD\r\n".encode()])
+        assert [one.text for one in card.lines] == [line.text, "TEL:1"]
+
+
 @given(st.binary(max_size=400), st.integers(1, 50))
 def test_no_bytes_are_refused(content: bytes, size: int) -> None:
     whole = b"BEGIN:VCARD\r\nN:A;B;;;\r\n" + content + b"\r\nEND:VCARD\r\n"

@@ -197,7 +197,8 @@ class _Reading:
         current = self.property
         if current is None:
             return False
-        if not line.strip():
+        cut_by_count = current.last >= _CUT_BY_COUNT and not current.encoding and len(line) > 1
+        if not line.strip() and not (cut_by_count and line[:1] in (b" ", b"\t")):
             current.closed = True
             return line != b"" and not current.encoding
         if current.is_broken_off and not _KNOWN.match(line):
