@@ -103,7 +103,7 @@ def _undo_json(undone: Undoing) -> dict[str, Any]:
         "removed": undone.removed,
         "restored": undone.restored,
         "kept": undone.kept,
-        "kept_cards": [{"id": one.id, "name": one.name} for one in undone.kept_cards],
+        "kept_cards": [{"id": one.id, "name": one.name, "since": list(one.since)} for one in undone.kept_cards],
     }
 
 

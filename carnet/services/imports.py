@@ -16,13 +16,13 @@ from carnet.exchange.incoming import IncomingFile
 from carnet.models import intake
 from carnet.models.book import Book
 from carnet.models.writer import Changes, Writer
-from carnet.queries import journal_words
 from carnet.queries.review import different_pairs, held_cards
 from carnet.services.imports_originals import Originals
 from carnet.services.imports_planning import Decision, Decisions, Review, Row, base_of, fresh_remarks, plan
 from carnet.services.imports_reading import Coming, without_echo
 from carnet.services.imports_writing import Parcel, write_parcels
 from carnet.services.undo import undo as undo_batch
+from carnet.services.undo_imports import done_since
 from carnet.words import NARROW
 
 __all__ = [
@@ -244,23 +244,8 @@ def _cards_of(book: Book, batch: str) -> dict[int, bool]:
 
 def _kept_cards(book: Book, keys: Collection[int], batch: str) -> tuple[KeptCard, ...]:
     cards = held_cards(book.reader(), keys).values() if keys else ()
-    since = _since(book, keys, batch) if keys else {}
+    since = done_since(book.reader(), keys, batch) if keys else {}
     return tuple(
         KeptCard(card.key, card.name, tuple(since.get(card.row, ())))
         for card in sorted(cards, key=lambda card: card.name)
     )
-
-
-def _since(book: Book, keys: Collection[int], batch: str) -> dict[int, dict[str, None]]:
-    """What was done of each card after a batch, in words, each once."""
-    rows = book.reader().execute(
-        "SELECT correspondent_id, verb, iif(table_name = 'correspondent', column_name, '') FROM journal"
-        " WHERE correspondent_id IN (SELECT value FROM json_each(?)) AND verb NOT LIKE 'undo %'"
-        " AND id > (SELECT max(id) FROM journal WHERE batch = ?) ORDER BY id",
-        (json.dumps(list(keys)), batch),
-    )
-    found: dict[int, dict[str, None]] = {}
-    for key, verb, column in rows:
-        said = journal_words.column(column) if column else journal_words.verb(verb)
-        found.setdefault(key, {})[said] = None
-    return found

@@ -10,28 +10,23 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from itertools import groupby, islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from carnet.errors import CarnetError
-from carnet.models import intake, values
+from carnet.models import values
 from carnet.models.book import Book
 from carnet.models.schema import EMPTY, metadata
 from carnet.models.writer import Changes, Writer
-
-if TYPE_CHECKING:
-    from sqlite3 import Connection
-
-Place = tuple[str, int]  # table name, row id
+from carnet.services.undo_imports import MADE_BY_THE_WRITER, Place, row_now, settle_import
 
 VERB = "undo "
 _PLACES = ("role.site_id",)  # whoever works at a place touched since was touched since
 _LOT = 100  # rows taken away or put back together
 _BEGINNING = 200  # characters
 _ORIGINAL = ("source_record", "raw")  # as it came: nobody edits it
-_MADE_BY_THE_WRITER = frozenset({"uuid", "created_at", "updated_at", "recorded_at"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +71,16 @@ class _Entry:
 def undo(book: Book, batch: str, *, now: datetime) -> Undone:
     """Put back what `batch` changed, in one transaction. Raises CarnetError when the journal knows no such batch.
 
-    The journal's verb is « undo » and the batch undone, so that a reader can tell what was taken back.
+    The journal's verb is « undo » and the batch undone, so that a reader can tell what was taken back. Of an import,
+    what was changed since on a card that it wrote is told too, though it stood in nobody's way.
     """
     with book.write(f"{VERB}{batch}", now=now) as writer:
         entries = _entries(writer, batch)
         if not entries:
             raise CarnetError("Il n’y a rien à annuler : cette modification n’est pas dans le journal du carnet.")
         kept = _Undoing(writer, entries).run()
-        _settle_import(writer, batch, {one.correspondent_id for one in kept})
-    return Undone(writer.changes, tuple(kept))
+        kept += [Kept(*change) for change in settle_import(writer, batch, {one.correspondent_id for one in kept})]
+    return Undone(writer.changes, tuple(dict.fromkeys(kept)))
 
 
 def _entries(writer: Writer, batch: str) -> list[_Entry]:
@@ -96,28 +92,6 @@ def _entries(writer: Writer, batch: str) -> list[_Entry]:
         (batch,),
     )
     return [_Entry(*row) for row in rows]
-
-
-def _settle_import(writer: Writer, batch: str, kept: Collection[int | None]) -> None:
-    """An import that is undone stays in the list of imports, dated; cards that it had changed and that are again as
-    before were last changed when they were."""
-    found = writer.dbapi.execute("SELECT id, counts FROM import_batch WHERE batch = ?", (batch,)).fetchone()
-    if found is None:
-        return
-    writer.update(intake.import_batch, found[0], undone_at=writer.now)
-    before = json.loads(found[1] or "{}").get("updated_at", {})
-    touched = writer.dbapi.execute(
-        "SELECT DISTINCT correspondent_id FROM journal WHERE batch <> ?"
-        " AND id > (SELECT max(id) FROM journal WHERE batch = ?)",
-        (writer.batch, batch),
-    )
-    since = {row[0] for row in touched} | set(kept)
-    rows = [(at, int(row)) for row, at in before.items() if int(row) not in since]
-    writer.before_commit(lambda connection: _last_changed(connection, rows))
-
-
-def _last_changed(connection: "Connection", rows: Iterable[tuple[str, int]]) -> None:
-    connection.executemany("UPDATE correspondent SET updated_at = ? WHERE id = ?", rows)
 
 
 class _Undoing:
@@ -182,7 +156,7 @@ class _Undoing:
         return any(
             values.as_text(value) != written.get(name)
             for name, value in row.items()
-            if name not in _MADE_BY_THE_WRITER and (entry.table, name) != _ORIGINAL
+            if name not in MADE_BY_THE_WRITER and (entry.table, name) != _ORIGINAL
         )
 
     def _whole(self, entry: _Entry, column: str) -> str | None:
@@ -341,12 +315,7 @@ class _Undoing:
         return False
 
     def _row(self, place: Place) -> dict[str, Any] | None:
-        name, row_id = place
-        if name not in metadata.tables or "id" not in metadata.tables[name].c:
-            return None
-        names = metadata.tables[name].c.keys()
-        found = self._writer.dbapi.execute(f"SELECT {', '.join(names)} FROM {name} WHERE id = ?", (row_id,)).fetchone()
-        return dict(zip(names, found, strict=True)) if found else None
+        return row_now(self._writer.dbapi, place)
 
 
 def _by_place(entries: Iterable[_Entry]) -> dict[Place, list[_Entry]]:

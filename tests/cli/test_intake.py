@@ -40,7 +40,7 @@ def test_import_then_undo_answer_as_documented(owned: Program, tmp_path: Path) -
     undone = owned.json("undo", answer["batch"])
     same_keys("undo", undone)
     assert (undone["removed"], undone["kept"]) == (1, 1)
-    assert undone["kept_cards"] == [{"id": card["id"], "name": "Jean PETIT"}]
+    assert undone["kept_cards"] == [{"id": card["id"], "name": "Jean PETIT", "since": ["adressage noté"]}]
 
 
 def test_a_dry_run_writes_nothing_and_a_second_time_brings_nothing(owned: Program, tmp_path: Path) -> None:
