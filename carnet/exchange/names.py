@@ -25,7 +25,9 @@ _GENERIC = frozenset({"medecin", "chirurgien", "chirurgienne", "docteur", "docte
 # Words of STRUCTURES that begin the name of a person's post as readily.
 _LINKS = frozenset({"en", "de", "du", "des", "le", "la", "les", "et", "d", "l"})
 _LONGEST_IN_A_NAME = 3
-_INITIAL = re.compile(r"[^\W\d_]\.(?:-?[^\W\d_]\.)*")
+# « J. », « J.-P. », « J.P. », « J-P », « JP »: a letter alone is none, and of two capitals only what no surname is.
+_INITIAL = re.compile(r"[^\W\d_]\.(?:-?[^\W\d_]\.)*|[^\W\d_]\.?(?:-[^\W\d_]\.?)+|J[BCDFGJLMNPRSVY]")
+_CARERS = frozenset({"doctor", "paramedic", "nurse", "dental", "midwife", "psychology", "pharmacy", "unregulated"})
 _STRUCTURES = STRUCTURES | frozenset(
     {"ambulance", "ambulances", "imagerie", "taxi", "taxis", "residence", "samu", "smur", "sos"}
 )
@@ -89,6 +91,37 @@ def read_name(text: str, *, family_first: bool = False) -> Name:
         return Name(title, " ".join(words[:end]), " ".join(words[end:]))
     at = at or next((i for i, word in enumerate(words) if i and fold(word) in _PARTICLES), len(words) - 1)
     return Name(title, " ".join(words[at:]), " ".join(words[:at]))
+
+
+def two_names(family: str, given: str) -> Name:
+    """A family and a given name that a file tells apart; a trade is neither: telephones part « Roux kiné » as
+    « Roux », « kiné ». Beside a first name (« Nadia », « Ostéo ») it stays: no other surname is known."""
+    title, family = without_title(family)
+    other, given = without_title(given)
+    if names_trade(given) and not names_trade(family):
+        read = read_name(family)
+    elif names_trade(family) and not names_trade(given) and not set(fold(given).split()) <= GIVEN:
+        read = read_name(given)
+    else:
+        read = Name("", family, given)
+    return Name(title or other or read.title, read.family, read.given)
+
+
+def names_trade(text: str) -> bool:
+    """Whether a text is what a carer does, or its beginning (« kiné », « Ostéo ») and nothing else; « Mas », « Juge »
+    and « Main », surnames that the catalogue reads otherwise, are not."""
+    from carnet.domain.specialties import Catalogue
+
+    words = tuple(fold(text).split())
+    if not names_specialty(text):
+        return False
+    catalogue = Catalogue.shipped()
+    found = (catalogue.get(name) for name in catalogue.match(words))
+    return any(
+        fold(name).startswith(" ".join(words))
+        for one in found if one.family in _CARERS
+        for name in (one.label, one.person, one.person_feminine)
+    )  # fmt: skip
 
 
 def _family_start(words: list[str]) -> int | None:

@@ -28,13 +28,14 @@ from carnet.exchange.names import (
     Name,
     gender_of,
     is_structure,
+    names_trade,
     narrowed,
     read_name,
     says_more,
     specialty_ids,
     title_of,
+    two_names,
     without_specialty,
-    without_title,
 )
 from carnet.exchange.neutral import restored
 from carnet.exchange.tables import cells as held
@@ -203,8 +204,8 @@ def _who(said: _Cells) -> tuple[Name, str, str]:
     organisation = said("organisation") or said("label")
     title = title_of(said("title"))
     if family and given:
-        other, family = without_title(family)
-        return Name(title or other, family, without_title(given)[1]), "", "person"
+        read = two_names(family, given)
+        return Name(title or read.title, read.family, read.given), "", "person"
     one = full or family or given
     if one and (is_structure(one) or fold(one) == fold(organisation)) and not given and not title:
         return Name(), one, "structure"
@@ -275,6 +276,8 @@ def _roles(
     if not named and kind == "person" and not (said("family_name") and said("given_name")):
         one = said("full_name") or said("family_name") or said("given_name")
         named = [text for text in without_specialty(one)[1:] if text]
+    elif not named and kind == "person":
+        named = [text for text in (said("family_name"), said("given_name")) if names_trade(text)]
     texts = tuple(dict.fromkeys(narrowed(named)))
     ids = tuple(dict.fromkeys(name for text in texts for name in specialty_ids(text)))
     structure = said("organisation") if kind == "person" else ""
