@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from carnet.domain.matching_labels import other_service, same_structure
+from carnet.domain.matching_labels import other_service, plain_label, same_structure
 from carnet.domain.matching_names import Likeness, likeness, plain_name, without_towns
 from carnet.domain.sides import Side
 from carnet.domain.text import fold
@@ -270,7 +270,7 @@ def identity_of(key: str, side: Side, sources: Iterable[str] = ()) -> Identity:
         side.kind,
         name.family,
         name.given,
-        fold(text("label")),
+        plain_label(text("label")),
         text("rpps"),
         text("adeli"),
         text("finess"),

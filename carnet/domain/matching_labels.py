@@ -9,7 +9,11 @@ from functools import lru_cache
 from carnet.domain.capture_sheet import bag
 from carnet.domain.phonetics import sound
 from carnet.domain.specialties import Catalogue, stem
+from carnet.domain.text import fold
 
+_DOTTED = re.compile(
+    r"(?<!\w)[^\W\d_]\.(?: ?[^\W\d_]\.)+(?:[^\W\d_](?![\w'’]))?|(?<!\w)[^\W\d_](?:\.[^\W\d_])+(?![\w'’])"
+)
 _DIGIT = re.compile(r"\d")
 _SMALL = bag("de du des d la le les l et a au aux en pour universitaire regional intercommunal general service")
 # Several ways to say one thing that neither letters nor initials bring together.
@@ -29,6 +33,11 @@ class _Token:
     def initials(self) -> str:
         """« cmp » of « centre médico-psychologique »."""
         return "".join(word[0] for word in self.words.split() if word not in _SMALL)
+
+
+def plain_label(label: str) -> str:
+    """A label as it is compared: folded, the dots of an acronym nothing (« C.S.A.P.A. », « CSAPA »)."""
+    return fold(_DOTTED.sub(lambda found: re.sub(r"[. ]", "", found.group()) + " ", label) if "." in label else label)
 
 
 def same_structure(one: str, other: str, towns: Collection[str] = ()) -> bool:

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carnet.domain.matching import Identity, Sign, Verdict, compare
+from carnet.domain.matching import Identity, Sign, Verdict, compare, identity_of
 from carnet.domain.matching_index import Index
-from carnet.domain.matching_labels import other_service, same_structure
+from carnet.domain.matching_labels import other_service, plain_label, same_structure
+from carnet.domain.sides import Place, Side
 from carnet.domain.text import fold
 
 SERVICES = (
@@ -48,6 +49,8 @@ def test_services_of_one_hospital_are_no_pairs(before: str) -> None:
         ("Pharmacie des Lices", "Pharmacie des Lisses"),
         ("Labo Bio 84", "Laboratoire Bio 84"),
         ("Assistante sociale de la CPAM", "Assistante sociale CPAM"),
+        ("Caisse primaire d’assurance maladie", "CPAM"),
+        ("Caisse primaire d'assurance maladie de Vaucluse", "CPAM Vaucluse"),
     ],
 )
 def test_one_structure_written_otherwise_is_asked(one: str, other: str) -> None:
@@ -104,3 +107,36 @@ def test_it_is_the_same_from_both_sides(one: str, other: str) -> None:
     assert other_service(mine, theirs) == other_service(theirs, mine)
     assert same_structure(mine, mine)
     assert not other_service(mine, mine)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("C.S.A.P.A.", "CSAPA"),
+        ("C. S. A. P. A. d’Avignon", "CSAPA d’Avignon"),
+        ("C.H. d’Avignon", "CH d’Avignon"),
+        ("C.M.P.-C.A.T.T.P", "CMP CATTP"),
+    ],
+)
+def test_the_dots_of_an_acronym_are_nothing(one: str, other: str) -> None:
+    town = Place(city="Avignon")
+    before, coming = (
+        identity_of(key, Side("structure", {"label": label}, places=(town,)))
+        for key, label in (("b:1", one), ("i:1", other))
+    )
+    index = Index()
+    index.add(before)
+    found = index.match(coming)
+    assert (found.verdict, found.target) == (Verdict.SAME, "b:1")
+
+
+def test_a_fund_of_another_town_is_another_one() -> None:
+    mine, theirs = house("Caisse primaire d’assurance maladie"), house("CPAM", key="i:1", places=frozenset({"capt"}))
+    assert compare(mine, theirs) is None
+    assert compare(house("CPAM"), house("CAF")) is None
+    assert compare(house("CPAM"), house("MSA")) is None
+
+
+def test_initials_before_a_name_keep_their_words_apart() -> None:
+    assert plain_label("Cabinet J. Roux") == "cabinet j roux"
+    assert plain_label("Foyer St. Jean") == "foyer saint jean"
