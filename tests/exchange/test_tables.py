@@ -2,6 +2,7 @@
 
 import csv
 import io
+import time
 import zipfile
 from pathlib import Path
 
@@ -115,6 +116,59 @@ def test_rows_that_say_nothing_are_said(tmp_path: Path) -> None:
     cards, found = read(tmp_path / "x.csv", content.encode())
     assert [card.family_name for card in cards] == ["Garcin", "xx"]
     assert [(trouble.line, "numéro" in trouble.words) for trouble in found.troubles] == [(2, True), (7, True)]
+
+
+def test_a_note_alone_is_kept_without_a_name_as_from_a_vcard(tmp_path: Path) -> None:
+    cards, found = read(tmp_path / "x.csv", "Nom;Téléphone;Note\n;;porte bleue\n".encode())
+    assert [(card.family_name, card.label, card.note) for card in cards] == [("", "", "porte bleue")]
+    assert [(trouble.line, trouble.words) for trouble in found.troubles] == [(2, "la ligne ne porte pas de nom")]
+
+
+def row(number: int, delimiter: str = ";") -> str:
+    """A row of four columns like any other."""
+    return delimiter.join((f"Garcin{number}", "Anne", f"04657110{number:02d}", "au rez-de-chaussée")) + "\n"
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+@pytest.mark.parametrize(
+    ("torn", "given", "note"),
+    [
+        ('Roux;"Zoé;0465712030;le mardi\n', "Zoé", "le mardi"),
+        ('"Roux;Zoé;0465712030;le mardi\n', "Zoé", "le mardi"),
+        ('Roux;Zoé;0465712030;"le mardi\nau fond\n', "Zoé", "le mardi\nau fond"),
+        ('"Roux";"Zoé";0465712030;"le mardi\n', "Zoé", "le mardi"),
+    ],
+)
+@pytest.mark.parametrize("then", [1, 30, 400])
+@pytest.mark.parametrize("closed_later", [False, True])
+def test_a_quote_never_closed_takes_its_own_line_only(
+    tmp_path: Path, torn: str, given: str, note: str, delimiter: str, then: int, closed_later: bool
+) -> None:
+    later = 'Petit;"Jean";0465712031;"mardi\nou jeudi"\n' if closed_later else ""
+    text = f"Nom;Prénom;Téléphone;Note\n{row(1)}{torn}{''.join(map(row, range(2, 2 + then)))}{later}"
+    cards, found = read(tmp_path / "x.csv", text.replace(";", delimiter).encode())
+    assert [card.family_name for card in cards][:2] == ["Garcin1", "Roux"]
+    assert (cards[1].given_name, cards[1].note) == (given, note)
+    assert [card.note for card in cards[2:]] == ["au rez-de-chaussée"] * then + ["mardi\nou jeudi"] * closed_later
+    said = [(trouble.line, trouble.words) for trouble in found.troubles if "guillemet" in trouble.words]
+    assert said == [(3, "un guillemet n’y est pas fermé : la ligne est lue sans lui")]
+    assert cards[2].first_line == 3 + torn.count("\n")
+
+
+def test_quotes_left_open_on_every_line_take_a_time_of_the_length_of_the_file(tmp_path: Path) -> None:
+    text = "Nom;Prénom;Téléphone;Note\n" + "".join(f'Garcin{at};"Anne;{600000000 + at};x\n' for at in range(4_000))
+    started = time.process_time()
+    cards, found = read(tmp_path / "x.csv", text.encode())
+    assert len(cards) == 4_000
+    assert time.process_time() - started < 20
+    assert sum("guillemet" in trouble.words for trouble in found.troubles) == 1_001
+
+
+def test_several_lines_in_quotes_are_one_cell(tmp_path: Path) -> None:
+    text = 'Nom,Note\nRoux,"le mardi, le jeudi\nau ""fond"", à droite"\nPetit,"a\n\nb"\n'
+    cards, found = read(tmp_path / "x.csv", text.encode())
+    assert [card.note for card in cards] == ['le mardi, le jeudi\nau "fond", à droite', "a\n\nb"]
+    assert found.troubles == []
 
 
 def workbook(path: Path, rows: list[list[object]]) -> Path:

@@ -159,7 +159,7 @@ class _Cells:
 
 
 def card_of(header: Sequence[str], mapping: Mapping, cells: Sequence[str], line: int) -> IncomingCard | None:
-    """The card of a row, None when the row names nobody and gives no number."""
+    """The card of a row, None when the row names nobody, gives no number and notes nothing."""
     said = _Cells(header, mapping, cells)
     problems: list[str] = []
     name, label, kind = _who(said)
@@ -170,9 +170,9 @@ def card_of(header: Sequence[str], mapping: Mapping, cells: Sequence[str], line:
         for name in _IDENTIFIERS if held.is_rounded(said(name))
     ]  # fmt: skip
     if not name.family and not label:
-        if not own:
+        if not own and not said.all("note"):
             return None
-        label = own[0].value
+        label = own[0].value if own else ""
         problems.append("la ligne ne porte pas de nom")
     roles, texts, home = _roles(said, placed, kind, label)
     note = "\n".join([*said.all("note"), *([f"Domicile : {home}"] if home else [])])

@@ -17,6 +17,7 @@ from carnet.errors import CarnetError
 from carnet.exchange.incoming import Trouble
 from carnet.exchange.tables import columns, merged
 from carnet.exchange.tables.mapping import key_of
+from carnet.exchange.tables.records import records
 from carnet.exchange.vcard.charset import chunks, decoded, guess
 from carnet.exchange.vcard.stream import physical
 from carnet.words import NARROW
@@ -86,22 +87,13 @@ def _delimiter(text: str) -> str:
 
 def _csv_rows(path: Path, delimiter: str, troubles: list[Trouble], limit: int = 0) -> Iterator[Row]:
     with path.open("rb") as file:
-        lines = _lines(chunks(file), troubles)
-        reader = csv.reader(lines, delimiter=delimiter)
-        count, before = 0, 0
-        while not limit or count < limit:
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error:
-                troubles.append(Trouble(before + 1, "cette ligne n’a pas pu être lue (guillemets ou taille)"))
-                before = reader.line_num
-                continue
-            if any(cell.strip() for cell in cells) and not (before == 0 and cells[0].lower().startswith("sep=")):
-                yield before + 1, cells[:_MOST_COLUMNS]
+        count = 0
+        for number, cells in records(_lines(chunks(file), troubles), delimiter, troubles):
+            if any(cell.strip() for cell in cells) and not (number == 1 and cells[0].lower().startswith("sep=")):
+                yield number, cells[:_MOST_COLUMNS]
                 count += 1
-            before = reader.line_num
+            if limit and count == limit:
+                return
 
 
 def _lines(pieces: Iterable[bytes], troubles: list[Trouble]) -> Iterator[str]:
