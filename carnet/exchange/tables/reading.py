@@ -276,7 +276,7 @@ def _roles(
     if not named and kind == "person" and not (said("family_name") and said("given_name")):
         one = said("full_name") or said("family_name") or said("given_name")
         named = [text for text in without_specialty(one)[1:] if text]
-    elif not named and kind == "person":
+    elif not named and kind == "person" and not said("display"):
         named = [text for text in (said("family_name"), said("given_name")) if names_trade(text)]
     texts = tuple(dict.fromkeys(narrowed(named)))
     ids = tuple(dict.fromkeys(name for text in texts for name in specialty_ids(text)))

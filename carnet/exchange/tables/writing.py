@@ -1,12 +1,14 @@
 """Disclosed cards made the rows of a table: one row a card, one column for each thing that any card says."""
 
+import contextlib
 import csv
 import io
+import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from carnet.domain.disclosure import Disclosed, LineView, Profile, RemarkView
 from carnet.errors import CarnetError
@@ -17,6 +19,10 @@ from carnet.exchange.tables.columns import header, order
 from carnet.exchange.vcard.own import PRIVATE_TEXTS
 from carnet.exchange.vcard.writing import Envelope, display_name
 from carnet.words import NARROW, specialty
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 LONGEST_CELL = 32_767  # characters, of a worksheet
 _NARROWEST, _WIDEST = 8, 44  # characters, of its columns
@@ -152,8 +158,6 @@ def write_workbook(cells: Sequence[Sequence[str]], file: BinaryIO, aside: Path) 
     that is killed would leave every card in clear.
     """
     from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet._writer import ALL_TEMP_FILES, WorksheetWriter
 
@@ -170,6 +174,18 @@ def write_workbook(cells: Sequence[Sequence[str]], file: BinaryIO, aside: Path) 
     sheet.auto_filter.ref = f"A1:{get_column_letter(max(1, len(cells[0])))}{len(cells)}"
     sheet._writer = WorksheetWriter(sheet, out=str(aside))
     ALL_TEMP_FILES.append(str(aside))  # from which openpyxl takes it off, when it removes the file
+    try:
+        _fill(sheet, cells)
+        _save(book, file)
+    except BaseException:
+        _give_up(sheet)
+        raise
+
+
+def _fill(sheet: "WriteOnlyWorksheet", cells: Sequence[Sequence[str]]) -> None:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
     sheet._writer.write_top()
     bold = Font(name="Calibri", size=11, bold=True)
     for number, row in enumerate(cells):
@@ -184,4 +200,25 @@ def write_workbook(cells: Sequence[Sequence[str]], file: BinaryIO, aside: Path) 
                 cell.font = bold
             made.append(cell)
         sheet.append(made)
-    book.save(file)
+
+
+def _save(book: "Workbook", file: BinaryIO) -> None:
+    """As openpyxl does, but for the archive, which is closed whatever happens."""
+    from openpyxl.writer.excel import ExcelWriter
+
+    archive = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED)
+    try:
+        ExcelWriter(book, archive).save()
+    except BaseException:
+        with contextlib.suppress(Exception):
+            archive.close()
+        raise
+
+
+def _give_up(sheet: "WriteOnlyWorksheet") -> None:
+    """End the generators that write a sheet: left to the collector, they would try the full disk once more and print
+    what it says."""
+    for generator in (sheet._rows, sheet._writer.xf):
+        if generator is not None:
+            with contextlib.suppress(Exception):
+                generator.close()
