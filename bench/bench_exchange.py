@@ -12,6 +12,7 @@ import random
 import subprocess
 import sys
 import tempfile
+import uuid
 from pathlib import Path
 
 from bench.bench_vault import NOW, new_book
@@ -126,7 +127,8 @@ def _card(n: int, picture: bytes) -> list[str]:
     family, given = chance.choice(FIRST) + chance.choice(MIDDLE) + chance.choice(LAST), chance.choice(GIVEN)
     postcode, town = chance.choice(TOWNS)
     lines = [
-        "BEGIN:VCARD", "VERSION:3.0", f"UID:{n:032x}", f"N:{family};{given};;Dr;", f"FN:Dr {given} {family}",
+        "BEGIN:VCARD", "VERSION:3.0", f"UID:{uuid.uuid5(uuid.NAMESPACE_OID, str(n))}",
+        f"N:{family};{given};;Dr;", f"FN:Dr {given} {family}",
         f"TITLE:{chance.choice(TITLES)}", f"TEL;TYPE=WORK,VOICE:04 65 {n // 10000:02} {n // 100 % 100:02} {n % 100:02}",
         f"ADR;TYPE=WORK:;;{n % 90} rue des Lices;{town};;{postcode};France", "X-ABC-UNKNOWN;X-P=1:tel quel",
         "CATEGORIES:Réseau,MSP", "REV:2026-03-03T09:30:00Z",

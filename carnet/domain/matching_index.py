@@ -36,8 +36,9 @@ def shared_lines(*sides: Iterable[Identity]) -> frozenset[str]:
     for side in sides:
         bearers: dict[str, str] = {}
         for identity in side:
+            bearer = identity.bearer
             for line in identity.phones | identity.emails:
-                if bearers.setdefault(line, identity.bearer) != identity.bearer:
+                if bearers.setdefault(line, bearer) != bearer:
                     shared.add(line)
     return frozenset(shared)
 

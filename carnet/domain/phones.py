@@ -15,6 +15,7 @@ _REGION_OF_DEPARTMENT = {
     "986": "WF", "987": "PF", "988": "NC",
 }  # fmt: skip
 _PAIRS = 10
+_USUAL = re.compile(r"0\d(?:[ .]?\d\d){4}", re.ASCII)
 
 
 def digits_of(text: str) -> str:
@@ -26,7 +27,8 @@ def national(text: str, department: str | None = None) -> str:
     """Digits under which a number is indexed: `0465712014`; short numbers (15, 3919) as they are; "" when none.
 
     A number of another country keeps its calling code, with `+` in front; an extension (« poste 214 ») is left out.
-    Never raises: what no rule understands comes back as its bare digits. `department` (« 974 ») tells the region of a number typed locally.
+    Never raises: what no rule understands comes back as its bare digits. `department` (« 974 ») tells the region of a
+    number typed locally.
     """
     if (found := _EXTENSION.search(text)) and found.start():
         text = text[: found.start()]
@@ -75,8 +77,8 @@ def split_phones(field: str, department: str | None = None) -> tuple[str, ...]:
     field = field.strip()
     if not field:
         return ()
-    if field.isdigit() and len(field) == _PAIRS and field[0] == "0":
-        return (field,)
+    if _USUAL.fullmatch(field):
+        return (digits_of(field),)
     found: list[str] = []
     for part in _SEPARATOR.split(field):
         digits = digits_of(part)

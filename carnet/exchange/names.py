@@ -107,6 +107,7 @@ def two_names(family: str, given: str) -> Name:
     return Name(title or other or read.title, read.family, read.given)
 
 
+@lru_cache(maxsize=4096)
 def names_trade(text: str) -> bool:
     """Whether a text is what a carer does, or its beginning (« kiné », « Ostéo ») and nothing else; « Mas », « Juge »
     and « Main », surnames that the catalogue reads otherwise, are not."""

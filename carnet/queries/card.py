@@ -98,7 +98,8 @@ _SOURCES = "SELECT DISTINCT kind FROM source_record WHERE correspondent_id = ? O
 _PLACES = (
     "SELECT r.uuid, r.specialty, r.function, r.mode, r.hours AS role_hours, r.is_lead, r.since, r.until, s.name,"
     " s.street, s.complement, s.postcode, s.city, s.insee, s.country, s.hours, s.access, g.uuid AS structure_uuid,"
-    " g.label AS structure, r.site_id IS NULL AND s.id IS NOT NULL AS borrowed FROM role r LEFT JOIN correspondent g ON g.id = r.structure_id AND g.deleted_at IS NULL"
+    " g.label AS structure, r.site_id IS NULL AND s.id IS NOT NULL AS borrowed FROM role r"
+    " LEFT JOIN correspondent g ON g.id = r.structure_id AND g.deleted_at IS NULL"
     " LEFT JOIN site s ON s.id = coalesce(r.site_id, (SELECT h.site_id FROM role h"
     " WHERE h.correspondent_id = r.structure_id AND h.site_id IS NOT NULL ORDER BY h.position LIMIT 1))"
     " WHERE r.correspondent_id = ? ORDER BY r.until IS NOT NULL, r.position"

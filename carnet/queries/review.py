@@ -158,7 +158,8 @@ def _places(
 ) -> dict[int, list[Place]]:
     sites = {row["id"]: row for row in among.where("site", f"id IN ({_SITES})")}
     in_structures = "SELECT structure_id FROM role WHERE correspondent_id IN (SELECT value FROM json_each(:wanted))"
-    labels = {row["id"]: row["label"] for row in among.where("correspondent", f"id IN ({in_structures})")}
+    structures = "(SELECT id, label FROM correspondent WHERE label != '')"
+    labels = {row["id"]: row["label"] for row in among.where(structures, f"id IN ({in_structures})")}
     found: dict[int, list[Place]] = defaultdict(list)
     for row in among.rows("role", "correspondent_id", "position, id"):
         site = sites.get(row["site_id"], {})
@@ -192,7 +193,7 @@ def _fields(row: Row, profile: Row | None) -> dict[str, Any]:
 
 def _labels(among: _Among, table: str) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    for row in among.rows(table, "correspondent_id"):
+    for row in among.rows(f"(SELECT id, correspondent_id, label FROM {table})", "correspondent_id"):
         found[row["correspondent_id"]].append(row["label"])
     return found
 

@@ -21,6 +21,7 @@ from carnet.services.imports_originals import Originals
 from carnet.services.imports_planning import Decision, Decisions, Review, Row, base_of, fresh_remarks, plan
 from carnet.services.imports_reading import Coming, without_echo
 from carnet.services.imports_writing import Parcel, write_parcels
+from carnet.services.quiet import uncollected
 from carnet.services.undo import undo as undo_batch
 from carnet.services.undo_imports import done_since
 from carnet.words import NARROW
@@ -83,6 +84,7 @@ def _review_row(writer: Writer, digest: str) -> int | None:
     return int(found[0]) if found else None
 
 
+@uncollected()
 def apply(
     book: Book,
     review: Review,
@@ -215,6 +217,7 @@ def remember_different(writer: Writer, pairs: Collection[tuple[str, str]]) -> No
     writer.insert_many(intake.different_pair, rows)
 
 
+@uncollected()
 def undo(book: Book, batch: str, *, now: datetime) -> Undoing:
     """Take an import back, even after other changes: what was changed since is kept and told. Raises CarnetError when
     there is no such import, or it was undone already."""

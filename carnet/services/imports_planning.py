@@ -16,6 +16,7 @@ from carnet.models.book import Book
 from carnet.models.erasure import was_erased
 from carnet.queries.review import Held, different_pairs, held_cards, kept_decisions, source_name
 from carnet.services.imports_reading import Brought, Coming, Original, read_all, without_echo
+from carnet.services.quiet import uncollected
 from carnet.words import NARROW
 from carnet.words import number as french
 
@@ -125,6 +126,7 @@ class Review:
         return merge(base_of(self.held.get(target), card), side, without_echo(card.side, side))
 
 
+@uncollected()
 def plan(book: Book, incoming: IncomingFile, *, author: str = "") -> Review:
     """Lay a file beside the book; nothing is written. `author`: whose book it comes from (« Dr Morel »), "" for one's
     own. Raises CarnetError when the file cannot be read, or holds no card at all."""

@@ -110,6 +110,8 @@ def _with_keys(
 ) -> tuple[list[Coming], dict[str, tuple[str, ...]]]:
     """Cards that name one another by the uuid of a book name them by the keys of the file."""
     keys = {card.uuid: card.key for card in cards if card.uuid}
+    if not keys:
+        return cards, {key: tuple(people) for key, people in members.items()}
 
     def keyed(card: Coming) -> Coming:
         places = tuple(
@@ -356,8 +358,10 @@ def _with_structures(cards: list[Coming], known: Collection[str]) -> list[Coming
 
     found = []
     for card in cards:
-        places = tuple(settled(place, card.source) for place in card.side.places)
-        found.append(replace(card, side=replace(card.side, places=places)))
+        before = card.side.places
+        places = tuple(settled(place, card.source) for place in before)
+        same = all(place is one for place, one in zip(places, before, strict=True))
+        found.append(card if same else replace(card, side=replace(card.side, places=places)))
     return [*made.values(), *found]
 
 

@@ -5,8 +5,9 @@ A line keeps its group, the case of its name, its parameters and its value to th
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from carnet.exchange.vcard.charset import decoded, unquoted
 
@@ -22,8 +23,7 @@ _TO_ESCAPE = re.compile(r"\r\n|[\\,;\n\r]")
 _ENCODINGS = {"QUOTED-PRINTABLE", "BASE64", "B", "Q", "8BIT", "7BIT"}
 
 
-@dataclass(frozen=True)
-class ContentLine:
+class ContentLine(Struct, frozen=True, dict=True):
     """One property. `parameters` is what stands between the name and the colon, as written; `number` is where it starts
     in the file. Made by `parsed` or `made`."""
 
@@ -73,6 +73,8 @@ class ContentLine:
     @property
     def encoding(self) -> str:
         """`b` (base64), `q` (quoted-printable) or ""."""
+        if not self.parameters:
+            return ""
         name = self.param("ENCODING").upper()
         return {"B": "b", "BASE64": "b", "Q": "q", "QUOTED-PRINTABLE": "q"}.get(name, "")
 

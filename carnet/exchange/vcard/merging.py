@@ -5,7 +5,8 @@ The book decides on what it models; the original keeps the rest, in its order, t
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from carnet.domain.phones import national
 from carnet.domain.sides import country_abroad

@@ -1,7 +1,8 @@
 """Several originals of one card made one: what a telephone said of it, what another address book said."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from carnet.exchange.vcard.lines import ContentLine
 from carnet.exchange.vcard.merging import lines_of, upgraded

@@ -5,7 +5,6 @@ import binascii
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from itertools import chain
 from urllib.parse import unquote
 
@@ -285,7 +284,8 @@ def _site(line: ContentLine | None, said: Mapping[str, str] = {}) -> IncomingSit
         said.get("site", ""), complement, street, postcode, city, country,
         said.get("insee", ""), said.get("site-hours", ""), said.get("access", ""),
     )  # fmt: skip
-    return site if replace(site, country="") != IncomingSite() else None
+    told = (site.name, complement, street, postcode, city, site.insee, site.hours, site.access)
+    return site if any(told) else None
 
 
 def _languages(found: Properties) -> tuple[str, ...]:

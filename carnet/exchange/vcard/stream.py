@@ -26,6 +26,10 @@ _HIGH_START = re.compile(rb"[ \t]=[89ABab][0-9A-Fa-f]")
 _CHARSET = re.compile(rb"(?i);CHARSET=\"?([\w.-]+)")
 _BEGIN = re.compile(rb"(?i)\s*BEGIN\s*:\s*VCARD\s*")
 _FINISH = re.compile(rb"(?i)\s*END\s*:\s*VCARD\s*")
+_BLANKS = (b" ", b"\t", b"\v", b"\f")
+_BLANK_OR_NONE = frozenset((b"", b"\r", *_BLANKS))
+_MAY_BEGIN, _MAY_FINISH = frozenset((b"B", b"b", *_BLANKS)), frozenset((b"E", b"e", *_BLANKS))  # asked of every line
+_MAY_DATE = frozenset((b"V", b"v"))
 _OLD = re.compile(rb"(?i)VERSION\s*:\s*2\.1")
 
 
@@ -96,7 +100,8 @@ class _Property:
 
     def __init__(self, line: bytes, number: int, over: bool) -> None:
         self.pieces, self.size, self.number, self.over = [line], len(line), number, over
-        found = _ENCODED.search(line[: line.find(b":") + 1])
+        head = line[: line.find(b":") + 1]
+        found = _ENCODED.search(head) if b";" in head else None
         name = found.group(1).upper()[:1] if found else b""
         self.encoding = "q" if name == b"Q" else "b" if name == b"B" else ""
         self.last, self.closed = len(line), False
@@ -125,7 +130,8 @@ class _Property:
     def content(self) -> ContentLine | None:
         """The whole property."""
         whole = b"".join(self.pieces)
-        charset = _CHARSET.search(whole[: whole.find(b":") + 1])
+        head = whole[: whole.find(b":") + 1]
+        charset = _CHARSET.search(head) if b";" in head else None
         return parsed(decoded(whole, charset.group(1).decode("ascii") if charset else ""), self.number)
 
 
@@ -141,17 +147,17 @@ class _Reading:
 
     def take(self, line: bytes, over: bool, number: int) -> RawCard | None:
         """Read one line of the file; the card that it ends, if any."""
-        if _BEGIN.fullmatch(line):
+        if line[:1] in _MAY_BEGIN and _BEGIN.fullmatch(line):
             return self._begin(number)
         if self.card is None:
             return None
-        if _FINISH.fullmatch(line):
+        if line[:1] in _MAY_FINISH and _FINISH.fullmatch(line):
             return self._end()
         if not self._continues(line):
             self._flush()
             if line.strip():
                 self.property = _Property(line.lstrip(), number, over)
-                self.old = self.old or _OLD.match(line) is not None
+                self.old = self.old or (line[:1] in _MAY_DATE and _OLD.match(line) is not None)
         elif self.property is not None:
             self.property.over = self.property.over or over
         return None
@@ -197,6 +203,8 @@ class _Reading:
         current = self.property
         if current is None:
             return False
+        if not current.encoding and line[:1] not in _BLANK_OR_NONE:  # most lines
+            return self._goes_on_unfolded(current, line)
         cut_by_count = current.last >= _CUT_BY_COUNT and not current.encoding and len(line) > 1
         if not line.strip() and not (cut_by_count and line[:1] in (b" ", b"\t")):
             current.closed = True
