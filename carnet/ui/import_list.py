@@ -30,6 +30,7 @@ class ImportList(Column):
         self._done = QWidget()
         self._done_column = QVBoxLayout(self._done)
         self._done_column.setContentsMargins(0, 0, 0, 0)
+        self._done_column.setSpacing(0)
         self.column.addWidget(self._done)
         self._list = QWidget()
         self._column = QVBoxLayout(self._list)
@@ -68,7 +69,9 @@ class ImportList(Column):
         _clear(self._done_column)
         next_one: QWidget = self.close_button
         self.sentence = undone_words(line, undone)
-        self._done_column.addWidget(Words(self.theme, self.sentence, size=14, weight=600))
+        said = Words(self.theme, self.sentence, size=14, weight=600)
+        said.setContentsMargins(0, 0, 0, self.theme.px(4))
+        self._done_column.addWidget(said)
         if undone.kept_cards:
             see = Link(self.theme, self.tr("les voir"))
             see.clicked.connect(lambda: self._show_kept(see, undone.kept_cards))
@@ -84,7 +87,9 @@ class ImportList(Column):
             link.clicked.connect(lambda _=False, card=card: self.opened.emit(card))
             self._done_column.addWidget(link)
             if card.since:
-                self._done_column.addWidget(Words(self.theme, " · ".join(card.since), size=12.5, colour="soft"))
+                since = Words(self.theme, " · ".join(card.since), size=12.5, colour="soft")
+                since.setContentsMargins(self.theme.px(6), 0, 0, self.theme.px(8))  # under the link's own letters
+                self._done_column.addWidget(since)
             self.links[card.id] = link
         if len(cards) > NAMED:
             more = plural(len(cards) - NAMED, "autre", "autres")

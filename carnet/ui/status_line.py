@@ -89,13 +89,22 @@ class StatusLine(QFrame):
         colours = self._theme.colours
         if self._message:
             colour = colours.warning if self._bad else colours.ink
-            self._text.setText(f'<span style="color:{colour}">{escaped(self._message)}</span>')
+            self._text.setText(f'<span style="color:{colour}">{escaped(self._fitting_message())}</span>')
+            self._text.setToolTip(self._message)
         else:
+            self._text.setToolTip("")
             soft = f'<span style="color:{colours.soft}">'
             pairs = ((escaped(key), escaped(does).replace(" ", "&nbsp;")) for key, does in self._fitting())
             written = (f'<span style="font-weight:500">{key}</span>&nbsp;{soft}{does}</span>' for key, does in pairs)
             self._text.setText(("&nbsp;" * 6).join(written))
             self._text.setAccessibleName(", ".join(f"{key} {does}" for key, does in self._keys))
+
+    def _fitting_message(self) -> str:
+        """The message, or its beginning and « … »: what is cut says that it is, and a tip says all of it."""
+        if (layout := self.layout()) is not None:
+            layout.activate()  # « Annuler » beside it may just have come or gone
+        room = self._text.width()
+        return self._text.fontMetrics().elidedText(self._message, Qt.TextElideMode.ElideRight, room) or self._message
 
     def _fitting(self) -> tuple[tuple[str, str], ...]:
         """The keys there is room for: a cut word says nothing."""

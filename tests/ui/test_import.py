@@ -1,5 +1,6 @@
 """Imports by real keys on the real demonstration: read, reviewed, written, undone at once or later."""
 
+import re
 import shutil
 import zipfile
 from datetime import timedelta
@@ -22,6 +23,7 @@ from carnet.ui.import_room import AT_MOST_MS, ImportRoom
 from carnet.ui.import_rooms import ImportEntrance
 from carnet.ui.main_window import MainWindow
 from carnet.ui.session import Session
+from carnet.ui.status_line import StatusLine
 from tests.conftest import CHEAP, NOW, PASSPHRASE
 from tests.services.importing import count, dump
 from tests.ui.conftest import finish, shown
@@ -178,6 +180,13 @@ def test_undone_later_what_was_changed_since_is_kept_and_seen(importer: Importer
     assert [panel.links[one.key].text() for one in kept] == [one.name for one in kept]
     words = " ".join(label.text() for label in panel.findChildren(QLabel))
     assert "Défait le 22 novembre 2026" in words
+    importer.window.resize(720, 640)
+    importer.settle()
+    foot = importer.window.findChild(StatusLine)
+    (said,) = (label for label in foot.findChildren(QLabel) if label.toolTip())
+    assert said.toolTip() == foot.message
+    assert "…" in said.text()
+    assert said.fontMetrics().horizontalAdvance(re.sub("<[^>]*>", "", said.text())) <= said.width()
     panel.links[kept[0].key].click()
     importer.until(lambda: importer.selected == kept[0].name)
 
