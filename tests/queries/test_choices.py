@@ -79,11 +79,13 @@ def test_a_town_that_is_begun_like_a_name_is_searched_too(book: Book) -> None:
     begun, whole = ask(book, "dermato avi"), ask(book, "dermato avignon")
     assert names(begun)[0] == "AVINEAU"
     assert sorted(names(begun)) == sorted(names(whole))
-    assert begun.origin is not None and begun.origin.name == "Avignon"
+    assert begun.origin is not None
+    assert begun.origin.name == "Avignon"
     assert {row.id: row.km for row in begun.book} == {row.id: row.km for row in whole.book}
 
 
 def test_a_begun_name_moves_no_origin_to_a_town_far_away(book: Book) -> None:
     answer = ask(book, "dermato lyo")
     assert names(answer) == ["LYONNET"]
-    assert answer.origin is not None and answer.origin.name == "Cavaillon"
+    assert answer.origin is not None
+    assert answer.origin.name == "Cavaillon"
