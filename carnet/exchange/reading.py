@@ -11,19 +11,17 @@ from typing import TYPE_CHECKING
 
 from carnet.errors import CarnetError
 from carnet.exchange.incoming import IncomingCard, IncomingFile, Trouble
-from carnet.exchange.names import two_names
 from carnet.exchange.unkept import kept, kept_lines, remark
 from carnet.exchange.vcard import charset
 from carnet.exchange.vcard.own import uid_of
 from carnet.exchange.vcard.reading import incoming, is_group
-from carnet.exchange.vcard.stream import RawCard, cards
+from carnet.exchange.vcard.stream import cards
 from carnet.words import NARROW
 
 if TYPE_CHECKING:
     from carnet.exchange.tables.mapping import Mapping as TableMapping
 
 _HEAD = 1 << 16
-_OURS = "X-CARNET-KIND"
 _GROUP = (b"kind:group", b"kind;value=text:group", b"addressbookserver-member")
 _XLS = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
@@ -151,7 +149,7 @@ def _read_cards(path: Path, found: IncomingFile, groups: Mapping[str, tuple[str,
                 found.troubles.append(Trouble(raw.line, "cette fiche est vide"))
                 continue
             raw.lines, taken_out = kept_lines(raw.lines)
-            card = _well_named(incoming(raw, groups), raw)
+            card = incoming(raw, groups)
             if taken_out:
                 card = replace(card, problems=(*card.problems, remark(taken_out)))
             if card.key in seen:
@@ -160,16 +158,6 @@ def _read_cards(path: Path, found: IncomingFile, groups: Mapping[str, tuple[str,
             found.troubles += [Trouble(raw.line, problem) for problem in card.problems]
             yield card
     found.whole = True
-
-
-def _well_named(card: IncomingCard, raw: RawCard) -> IncomingCard:
-    """The card without a trade for a name; one that this program wrote is as it was written."""
-    if not (card.family_name and card.given_name) or any(line.key == _OURS for line in raw.lines):
-        return card
-    name = two_names(card.family_name, card.given_name)
-    if (name.family, name.given) == (card.family_name, card.given_name):
-        return card
-    return replace(card, family_name=name.family, given_name=name.given, title=card.title or name.title)
 
 
 def _told_apart(card: IncomingCard, seen: Mapping[str, int], copies: Counter[str]) -> IncomingCard:

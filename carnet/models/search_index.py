@@ -23,7 +23,7 @@ from carnet.words import line_use
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-_CARDS_AT_ONCE = 5000  # whose words stand in memory together
+_CARDS_AT_ONCE = 500  # whose words stand in memory together
 
 WordKey = tuple[str, int, str]
 PhoneKey = tuple[str, int]

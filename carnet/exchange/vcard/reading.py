@@ -26,8 +26,8 @@ from carnet.exchange.names import (
     says_more,
     specialty_ids,
     title_of,
+    two_names,
     without_specialty,
-    without_title,
 )
 from carnet.exchange.vcard.lines import ContentLine
 from carnet.exchange.vcard.own import day, namespaced, pairs, texts_of, uid_of
@@ -130,9 +130,8 @@ def _name(found: Properties) -> Name:
     for line in found.all("N"):
         family, given, prefix = (_padded(line.fields, 5)[at] for at in (0, 1, 3))
         if family and given:
-            title, family = without_title(family)
-            other, given = without_title(given)
-            return Name(title_of(prefix) or title or other, family, given)
+            read = two_names(family, given)
+            return Name(title_of(prefix) or read.title, read.family, read.given)
         if one := family or given:
             read = read_name(without_specialty(one)[0])
             return Name(title_of(prefix) or read.title, read.family, read.given)
