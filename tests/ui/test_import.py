@@ -23,7 +23,6 @@ from carnet.ui.import_room import AT_MOST_MS, ImportRoom
 from carnet.ui.import_rooms import ImportEntrance
 from carnet.ui.main_window import MainWindow
 from carnet.ui.session import Session
-from carnet.ui.status_line import StatusLine
 from tests.conftest import CHEAP, NOW, PASSPHRASE
 from tests.services.importing import count, dump
 from tests.ui.conftest import finish, shown
@@ -182,7 +181,7 @@ def test_undone_later_what_was_changed_since_is_kept_and_seen(importer: Importer
     assert "Défait le 22 novembre 2026" in words
     importer.window.resize(720, 640)
     importer.settle()
-    foot = importer.window.findChild(StatusLine)
+    foot = importer.window.page.status
     (said,) = (label for label in foot.findChildren(QLabel) if label.toolTip())
     assert said.toolTip() == foot.message
     assert "…" in said.text()
