@@ -36,8 +36,9 @@ class Context:
 
     @property
     def now(self) -> datetime:
-        """The moment of this run, UTC."""
-        return datetime.now(UTC)
+        """This moment, UTC, on the day that the run counts as today."""
+        now = datetime.now().astimezone()
+        return datetime.combine(self.today, now.timetz()).astimezone(UTC)
 
     @property
     def profile(self) -> Profile:

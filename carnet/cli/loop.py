@@ -1,6 +1,6 @@
 """Commands of the loop: refer, reply, follow-up, history, avoid."""
 
-from datetime import UTC, date, datetime, time
+from datetime import date
 from typing import Any
 
 from carnet.cli.context import Context
@@ -57,10 +57,10 @@ def refer(context: Context) -> None:
     with context.book() as book:
         permit("refer", context.profile)
         to = _addressee(context, book)
-        if (latest := referrals.clock_behind(book, _now(context))) and not context.as_json:
+        if (latest := referrals.clock_behind(book, context.now)) and not context.as_json:
             context.say(f"L’ordinateur se croit avant le {long_date(latest)}, date de votre dernière note{NARROW}?")
         try:
-            made = referrals.refer(book, to, draft, now=_now(context), code_as_typed=asked.as_typed)
+            made = referrals.refer(book, to, draft, now=context.now, code_as_typed=asked.as_typed)
         except LooksLikeName as error:
             raise CarnetError(f"{error} « --as-typed » garde tel quel.") from error
         except referrals.Avoided as error:
@@ -72,7 +72,7 @@ def _addressee(context: Context, book: Book) -> referrals.To:
     identifier = context.arguments.id
     if identifier.startswith("b:"):
         return referrals.To(row_id(book.reader(), identifier))
-    return referrals.addressee(book, register_person(context, identifier), now=_now(context))
+    return referrals.addressee(book, register_person(context, identifier), now=context.now)
 
 
 def _coded(what: str, typed: str, known: dict[str, str], codes: dict[str, str]) -> str:
@@ -82,12 +82,6 @@ def _coded(what: str, typed: str, known: dict[str, str], codes: dict[str, str]) 
     if fold(typed) not in known:
         raise CarnetError(f"« {typed} »{NARROW}: {what} inconnu(e). Au choix{NARROW}: {', '.join(codes.values())}.")
     return known[fold(typed)]
-
-
-def _now(context: Context) -> datetime:
-    """This moment, on the day that the run counts as today."""
-    now = context.now
-    return now if now.astimezone().date() == context.today else datetime.combine(context.today, time(12), UTC)
 
 
 def reply(context: Context) -> None:
@@ -100,7 +94,7 @@ def reply(context: Context) -> None:
     on = read_near_day(asked.on, today=context.today, ahead=kind is Kind.APPOINTMENT) if asked.on else None
     with context.book() as book:
         record = following.tick if context.secretary else following.record
-        record(book, [asked.referral], kind, now=_now(context), on=on)
+        record(book, [asked.referral], kind, now=context.now, on=on)
     context.say(as_json({"id": asked.referral}) if context.as_json else f"Noté{NARROW}: {event(kind)}.")
 
 
@@ -245,7 +239,7 @@ def avoid(context: Context) -> None:
     if not asked.id.startswith("b:"):
         raise CarnetError("« Je n’adresse pas » se note sur une fiche de votre carnet (b:…)\u202f: ajoutez-la d’abord.")
     until = read_near_day(asked.until, today=context.today, ahead=True) if asked.until else None
-    now = _now(context)
+    now = context.now
     with context.book() as book:
         permit("avoid", context.profile)
         key = row_id(book.reader(), asked.id)
