@@ -79,6 +79,10 @@ def without_social_security_numbers(text: str, instead: str, *, surely: bool = F
     return "".join([*pieces, text[done:]]) if pieces else text
 
 
+# A UUID (RFC 9562 §4): one of two hundred holds the digits of such a number, beginning with 7 as its version does.
+_KEY_OF_A_BOOK = re.compile(r"\b[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}\b")
+
+
 def _sign_by_sign(text: str) -> str:
     """The text in capitals and plain digits, each sign where it was; those that would become several stay."""
     plain = {ord(sign): unicodedata.normalize("NFKC", sign).upper() for sign in set(text)}
@@ -93,7 +97,11 @@ def _spans(plain: str) -> Iterator[tuple[int, int]]:
     if _WHOLE.fullmatch(_SEPARATORS.sub("", plain)):
         signs = [at for at, sign in enumerate(plain) if sign.isdigit()]
         found.append((signs[0], signs[-1] + 1))
-    yield from (span for span in found if not _is_something_else(plain, *span))
+    keys = [match.span() for match in _KEY_OF_A_BOOK.finditer(plain)] if found else []
+    for start, end in found:
+        within = any(low <= start and end <= high for low, high in keys)
+        if not within and not _is_something_else(plain, start, end):
+            yield start, end
 
 
 def _apart(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -12,6 +12,7 @@ from carnet.domain.patients import (
     has_social_security_number,
     initials_of,
     read_code,
+    without_social_security_numbers,
 )
 from carnet.errors import CarnetError
 
@@ -115,3 +116,10 @@ def test_a_code_is_one_line_or_a_known_refusal(text: str, as_typed: bool) -> Non
 def test_a_code_is_short() -> None:
     with pytest.raises(CarnetError, match="40 caractères"):
         read_code("a " * 30, as_typed=True)
+
+
+@pytest.mark.parametrize("key", ["01a20297-4dc0-7019-8235-7990635ed865", "01A20297-4DC0-7019-8998-77948C16E964"])
+def test_the_key_of_a_card_is_no_social_security_number(key: str) -> None:
+    text = f"status=retired;successor-id={key}"
+    assert without_social_security_numbers(text, "retiré") == text
+    assert "retiré" in without_social_security_numbers(f"{key} 2 85 05 78 006 084 36", "retiré")
