@@ -1,79 +1,26 @@
-"""The table of the whole book, by real keys on the real demonstration."""
+"""The table of the whole book, by real keys on the real demonstration: opened, left, its columns, its orders."""
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from carnet import words
 from carnet.domain.disclosure import Profile
-from carnet.domain.filters import Is
 from carnet.queries.table import TableRow, read_table
-from carnet.queries.table_saved import saved_searches
 from carnet.ui.main_window import MainWindow
-from carnet.ui.session import Session
 from carnet.ui.table_columns import columns, ordered
 from carnet.ui.table_model import TableModel
 from carnet.ui.table_page import TablePage
 from tests.conftest import TODAY
-from tests.ui.conftest import shown
-from tests.ui.hand import ALT, CONTROL, SHIFT, Board, Hand, Opener
-
-
-class Reader(Hand):
-    """A hand on the table."""
-
-    @property
-    def page(self) -> TablePage:
-        page = self.window.pages.currentWidget()
-        assert isinstance(page, TablePage)
-        return page
-
-    def press(
-        self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier, times: int = 1
-    ) -> None:
-        self.key(key, modifiers, times)
-        self.settle()
-
-    def write(self, text: str) -> None:
-        """Type on whatever has the focus; a letter may move it."""
-        for letter in text:
-            self.letter(self.focused, letter)
-        self.settle()
-
-    def is_at(self, widget: QWidget) -> bool:
-        """Whether a widget has the focus."""
-        return self.focused is widget
-
-    @property
-    def names(self) -> list[str]:
-        return [row.name for row in self.page.view.rows.rows]
-
-    @property
-    def chosen(self) -> list[str]:
-        return [row.name for row in self.page.view.selected_rows()]
-
-    @property
-    def told(self) -> str:
-        return self.page.status.message
+from tests.ui.hand import ALT, CONTROL
+from tests.ui.table_reading import Reader, table_opened
 
 
 @pytest.fixture
 def reader(window: MainWindow, qtbot: QtBot) -> Reader:
-    """The table, open, its words there."""
-    made = Reader(window, qtbot)
-    made.settle()
-    made.press(Qt.Key.Key_B, CONTROL)
-    made.until(lambda: bool(made.page.bar.chips.names))
-    return made
-
-
-def tagged(window: MainWindow, label: str) -> int:
-    assert window.session.book
-    query = "SELECT count(*) FROM tag WHERE label = ?"
-    found: int = window.session.book.reader().execute(query, (label,)).fetchone()[0]
-    return found
+    return table_opened(window, qtbot)
 
 
 def test_the_table_holds_all_the_book_and_ctrl_b_or_esc_leaves_it(window: MainWindow, reader: Reader) -> None:
@@ -114,58 +61,6 @@ def test_the_model_is_sound(reader: Reader) -> None:
     empty = TableModel()
     assert QAbstractItemModelTester(empty).model() is empty
     assert empty.columnCount() == empty.rowCount() == 0
-
-
-def test_words_filter_at_each_letter_and_esc_clears_them(reader: Reader) -> None:
-    reader.write("castel")
-    assert "Dr Paul CASTELMON" in reader.names
-    assert reader.page.count.text() == f"{len(reader.names)} fiche sur 300".replace("1 fiches", "1 fiche")
-    reader.press(Qt.Key.Key_Escape)
-    assert len(reader.names) == 300
-    reader.write("zzzz")
-    assert reader.names == []
-    assert reader.page.pages.currentWidget() is reader.page.empty
-    assert "ne répond" in reader.page.empty.text()
-
-
-def test_tags_with_et_ou_sans(reader: Reader) -> None:
-    every = {row.name: {tag.lower() for tag in row.tags} for row in reader.page.table.rows}
-    labels = sorted({tag for tags in every.values() for tag in tags})[:2]
-    one, other = (f"#{label.replace(' ', '-')}" for label in labels)
-    reader.write(f"{one} ou {other} ")
-    assert set(reader.names) == {name for name, tags in every.items() if tags & set(labels)}
-    reader.page.bar.line.clear()
-    reader.write(f"{one} sans {other} ")
-    assert set(reader.names) == {name for name, tags in every.items() if labels[0] in tags and labels[1] not in tags}
-
-
-def test_a_criterion_is_offered_becomes_a_chip_is_turned_round_and_removed(reader: Reader) -> None:
-    bar = reader.page.bar
-    reader.press(Qt.Key.Key_Tab)
-    assert reader.is_at(bar.picker)
-    reader.write("rhumato")
-    assert "Spécialité" in bar.picker.list.item(0).text()
-    reader.press(Qt.Key.Key_Return)
-    assert bar.chips.filters == (Is("specialty", "rhumatologie"),)
-    assert bar.chips.labels == ("Spécialité\u202f: Rhumatologie",)
-    count = len(reader.names)
-    assert 0 < count < 300
-    bar.chips._chips[0].setFocus()
-    reader.press(Qt.Key.Key_Return)
-    assert len(reader.names) == 300 - count
-    assert bar.chips.labels == ("sans Spécialité\u202f: Rhumatologie",)
-    reader.press(Qt.Key.Key_Delete)
-    assert len(reader.names) == 300
-    assert not bar.chips.isVisible()
-
-
-def test_every_criterion_offered_keeps_as_many_as_it_says(reader: Reader) -> None:
-    page = reader.page
-    assert len(page.bar._offers) > 60
-    for offer in page.bar._offers:
-        page.bar.show_filter(offer.keeps)
-        page.filter()
-        assert len(reader.names) == offer.cards, offer.label
 
 
 def test_columns_sort_by_a_click_and_by_keys_both_ways_the_unknown_last(reader: Reader) -> None:
@@ -252,200 +147,6 @@ def test_enter_opens_the_card_in_the_search(window: MainWindow, reader: Reader) 
     content = window.page.card.content
     assert content
     assert content.name == "Dr Anne VAUDRANE"
-
-
-def test_a_letter_on_the_rows_filters(reader: Reader) -> None:
-    reader.press(Qt.Key.Key_Down)
-    assert reader.is_at(reader.page.view)
-    reader.write("vaud")
-    assert reader.is_at(reader.page.bar.line)
-    assert reader.names == ["Dr Anne VAUDRANE"]
-
-
-def test_several_are_tagged_by_keys_and_one_ctrl_z_takes_it_back(window: MainWindow, reader: Reader) -> None:
-    reader.press(Qt.Key.Key_Down)
-    reader.press(Qt.Key.Key_Down, SHIFT, times=3)
-    reader.press(Qt.Key.Key_Down, CONTROL, times=2)
-    reader.press(Qt.Key.Key_Space)
-    assert len(reader.chosen) == 5
-    assert reader.page.count.text() == "300 fiches · 5 choisies"
-    chosen = reader.chosen
-    reader.press(Qt.Key.Key_T, CONTROL)
-    assert reader.page.prompt.isVisible()
-    reader.write("#essai")
-    reader.press(Qt.Key.Key_Return)
-    assert reader.told == "5 fiches étiquetées #essai"
-    assert reader.page.status.offers_undo
-    assert reader.chosen == chosen
-    assert reader.is_at(reader.page.view)
-    assert tagged(window, "essai") == 5
-    assert [row.name for row in reader.page.table.rows if "essai" in row.tags] == chosen
-    reader.press(Qt.Key.Key_Z, CONTROL)
-    assert tagged(window, "essai") == 0
-    assert reader.told == "Étiquette #essai retirée"
-
-
-def test_ctrl_a_chooses_all_and_they_are_verified_in_one_step(window: MainWindow, reader: Reader) -> None:
-    reader.write("kiné cavaillon")
-    reader.press(Qt.Key.Key_Down)
-    reader.press(Qt.Key.Key_A, CONTROL)
-    count = len(reader.names)
-    assert len(reader.chosen) == count > 3
-    before = {row.key: row.verified_on for row in reader.page.table.rows}
-    reader.press(Qt.Key.Key_F8)
-    assert reader.told == f"{count} fiches vérifiées aujourd’hui"
-    assert {row.verified_on for row in reader.page.view.rows.rows} == {TODAY.isoformat()}
-    reader.press(Qt.Key.Key_Z, CONTROL)
-    assert {row.key: row.verified_on for row in reader.page.table.rows} == before
-
-
-def test_favourite_status_ring_and_untag(reader: Reader) -> None:
-    reader.write("vaudrane")
-    reader.press(Qt.Key.Key_Down)
-
-    def row() -> TableRow:
-        return reader.page.view.rows.rows[0]
-
-    reader.press(Qt.Key.Key_D, CONTROL)
-    assert row().favourite
-    assert reader.told == "1 fiche favorite"
-    reader.press(Qt.Key.Key_D, CONTROL)
-    assert not row().favourite
-    menu = reader.page.act_button.menu()
-    states, rings = (under for action in menu.actions() if isinstance(under := action.menu(), QMenu))
-    states.actions()[1].trigger()
-    reader.settle()
-    assert row().status == "paused"
-    rings.actions()[2].trigger()
-    reader.settle()
-    assert row().rings == ("moi",)
-    for _ in range(4):
-        reader.press(Qt.Key.Key_Z, CONTROL)
-    assert (row().status, "tous" in row().rings) == ("active", True)
-    reader.press(Qt.Key.Key_T, CONTROL)
-    reader.write("essai")
-    reader.press(Qt.Key.Key_Return)
-    reader.press(Qt.Key.Key_T, CONTROL | SHIFT)
-    assert "essai" in reader.page.prompt.field.text() or len(row().tags) > 1
-    reader.page.prompt.field.setText("essai")
-    reader.press(Qt.Key.Key_Return)
-    assert "essai" not in row().tags
-
-
-def test_what_is_already_so_is_said_and_changes_nothing(reader: Reader) -> None:
-    reader.write("vaudrane")
-    reader.press(Qt.Key.Key_Down)
-    reader.press(Qt.Key.Key_F8)
-    reader.press(Qt.Key.Key_F8)
-    assert reader.told == "Rien à changer\u202f: c’est déjà ainsi."
-    reader.press(Qt.Key.Key_Z, CONTROL)
-    assert reader.told == "Vérification annulée"
-
-
-def test_a_search_is_kept_renamed_forgotten_and_survives_a_restart(
-    window: MainWindow, reader: Reader, demonstration: Session, qtbot: QtBot, board: Board, opener: Opener
-) -> None:
-    page = reader.page
-    page.bar.show_filter(Is("home", "oui"))
-    page.filter()
-    page.bar.line.setFocus()
-    reader.write("kiné")
-    page.sort("commune", True)
-    names = reader.names
-    reader.press(Qt.Key.Key_S, CONTROL)
-    page.prompt.field.clear()
-    reader.write("Kinés qui se déplacent")
-    reader.press(Qt.Key.Key_Return)
-    assert reader.told == "Recherche gardée\u202f: Kinés qui se déplacent"
-    reader.press(Qt.Key.Key_Escape)
-    window.close()
-    again = shown(demonstration, qtbot, board, opener)
-    after = Reader(again, qtbot)
-    after.settle()
-    after.press(Qt.Key.Key_B, CONTROL)
-    after.until(lambda: bool(after.page.bar.chips.names))
-    side = after.page.side
-    side.setFocus()
-    (place,) = [one for one in side.places if one.saved]
-    side.go(place.code, place.saved)
-    after.settle()
-    assert after.names == names
-    assert after.page.bar.line.text() == "kine"
-    assert after.page.bar.chips.filters == (Is("home", "oui"),)
-    after.press(Qt.Key.Key_F2)
-    after.page.prompt.field.clear()
-    after.write("À domicile")
-    after.press(Qt.Key.Key_Return)
-    assert [one.title for one in side.places if one.saved] == ["À domicile"]
-    side.setFocus()
-    after.press(Qt.Key.Key_Delete)
-    assert [one.title for one in side.places if one.saved] == []
-    after.press(Qt.Key.Key_Z, CONTROL)
-    assert demonstration.book
-    assert [one.name for one in saved_searches(demonstration.book.reader())] == ["À domicile"]
-    again.close()
-
-
-def test_ready_made_searches(reader: Reader) -> None:
-    side = reader.page.side
-    counts = {place.code: place.cards for place in side.places if place.code}
-    for code in ("favourites", "recent", "never_met", "to_check", "all"):
-        side.go(code)
-        assert len(reader.names) == counts[code]
-    side.go("to_check")
-    why = reader.page.view.rows.at("why")
-    assert why > 0
-    assert all(reader.page.view.rows.text(row, why) for row in range(len(reader.names)))
-    side.go("favourites")
-    assert all(row.favourite for row in reader.page.view.rows.rows)
-    assert reader.page.view.rows.at("why") == -1
-
-
-def test_the_trash_restores_or_erases_for_good_after_one_question(window: MainWindow, reader: Reader) -> None:
-    reader.write("castelmon")
-    reader.press(Qt.Key.Key_Down)
-    reader.press(Qt.Key.Key_Delete, CONTROL)
-    assert reader.told == "1 fiche est à la corbeille"
-    reader.page.bar.line.clear()
-    assert len(reader.names) == 299
-    page = reader.page
-    page.side.setFocus()
-    page.side.go("trash")
-    reader.settle()
-    assert [card.name for card in page.trash.chosen] == ["Dr Paul CASTELMON"]
-    page.to_rows()
-    reader.press(Qt.Key.Key_Return)
-    assert reader.told == "1 fiche remise dans le carnet"
-    assert page.trash.chosen == []
-    assert page.trash.empty.isVisible()
-    reader.press(Qt.Key.Key_Z, CONTROL)
-    assert len(page.trash.chosen) == 1
-    page.to_rows()
-    reader.press(Qt.Key.Key_Delete)
-    assert "Effacer pour toujours Dr Paul CASTELMON, avec" in page.trash.question.text()
-    reader.press(Qt.Key.Key_Escape)
-    assert not page.trash.question.isVisible()
-    page.to_rows()
-    reader.press(Qt.Key.Key_Delete)
-    page.trash.confirm.click()
-    reader.settle()
-    assert reader.told == "1 fiche effacée pour toujours"
-    assert window.session.book
-    left = window.session.book.reader().execute("SELECT count(*) FROM correspondent").fetchone()
-    assert left == (299,)
-    page.side.go("all")
-    assert len(reader.names) == 299
-
-
-def test_ctrl_suppr_throws_the_card_shown_away_and_ctrl_z_brings_it_back(window: MainWindow, hand: Hand) -> None:
-    hand.type("castelmon")
-    hand.key(Qt.Key.Key_Delete, CONTROL)
-    hand.settle()
-    assert hand.said.startswith("Dr Paul CASTELMON est à la corbeille")
-    assert hand.surnames() == []
-    hand.key(Qt.Key.Key_Z, CONTROL)
-    hand.settle()
-    assert hand.surnames() == ["CASTELMON"]
 
 
 def test_columns_are_chosen_and_remembered(window: MainWindow, reader: Reader) -> None:
