@@ -16,8 +16,8 @@ from carnet.ui.people_panel import PeoplePanel
 from carnet.ui.people_view import LINE, NAME, PeopleModel
 from tests.conftest import NOW, TODAY
 from tests.services.team import Team, dump, fill, value
+from tests.ui.capturing import put, retype, tab_to
 from tests.ui.hand import ALT, CONTROL, Hand
-from tests.ui.test_capture import put, retype, tab_to
 
 Key = Qt.Key
 
