@@ -1,7 +1,7 @@
 """What every test may use: real vaults with a cheap password derivation, and the demonstration's own register."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from carnet.paths import Folders
 
 TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+LATER = NOW + timedelta(hours=1)
 CHEAP = Cost(memory_kib=64, iterations=1, lanes=1)
 PASSPHRASE = "platanes et cigales"
 CAVAILLON = "84035"
