@@ -27,6 +27,9 @@ HER_KEYS = {
     "successor", "table", "slip",
 }  # fmt: skip
 HER_BUTTONS = {"Carnet, Ctrl B", "Réglages", "F1, les touches"}
+JUDGEMENTS_OF_THE_CALLS = (
+    "attendu", "APA", "rééducation", "ce midi", "06 39 98 44 10", "À revoir", "SERRANE", "habitu", "Attendu",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -219,41 +222,58 @@ def test_with_leave_she_sees_the_calls_without_judgement_and_ticks_two_things(
     hand = Hand(window, qtbot)
     hand.until(window.follow_corner.isVisible)
     assert window.follow_corner.accessibleName() == "À suivre 4, À rappeler 1"
-    hand.key(Qt.Key.Key_F1)
-    panel = window.page.right.currentWidget()
-    assert isinstance(panel, KeysPanel)
-    assert "à suivre" in words_of(panel)
-    hand.key(Qt.Key.Key_Escape)
+    assert_f1_tells_of_the_follow_up(hand)
     page = opened_page(hand)
     assert page
     hand.until(lambda: page.view.rows.rowCount() == 6)
+    assert_calls_without_judgement(page)
+    before = events(two_passwords)
+    press_the_owners_keys(hand, page)
+    assert page.view.rows.rowCount() == 6
+    tick_a_letter_and_an_appointment(hand, page)
+    after = events(two_passwords)
+    assert after["news"] != before.pop("news")
+    assert all(after[kind] == count for kind, count in before.items())
+    hand.key(Qt.Key.Key_Z, CONTROL)
+    hand.settle()
+    assert page.status.message.startswith("Rdv le")
+    hand.until(lambda: window.follow_corner.accessibleName().startswith("À suivre 2"))
+    window.close()
+
+
+def assert_f1_tells_of_the_follow_up(hand: Hand) -> None:
+    hand.key(Qt.Key.Key_F1)
+    panel = hand.window.page.right.currentWidget()
+    assert isinstance(panel, KeysPanel)
+    assert "à suivre" in words_of(panel)
+    hand.key(Qt.Key.Key_Escape)
+
+
+def assert_calls_without_judgement(page: FollowPage) -> None:
     assert page.side.number.caption == "Pour le cabinet · ligne directe"
     said = words_of(page)
     assert "CASTELMON" in said
-    for word in (
-        "attendu",
-        "APA",
-        "rééducation",
-        "ce midi",
-        "06 39 98 44 10",
-        "À revoir",
-        "SERRANE",
-        "habitu",
-        "Attendu",
-    ):
+    for word in JUDGEMENTS_OF_THE_CALLS:
         assert word not in said, word
     assert {button.text() for button in page.side.findChildren(QAbstractButton) if button.isVisible()} == {
         "", "Rdv le…", "Courrier reçu",
     }  # fmt: skip
-    answered = "SELECT count(*) FROM referral_event WHERE kind = '{}'"
-    before = {
-        kind: asked(two_passwords.folders, answered.format(kind)) for kind in ("no_show", "refused", "closed", "news")
-    }
+
+
+def events(session: Session) -> dict[str, list[str]]:
+    """How many events of each kind the book holds, those that she ticks and those that she may not."""
+    query = "SELECT count(*) FROM referral_event WHERE kind = '{}'"
+    return {kind: asked(session.folders, query.format(kind)) for kind in ("no_show", "refused", "closed", "news")}
+
+
+def press_the_owners_keys(hand: Hand, page: FollowPage) -> None:
     for letter in "ax+":
         hand.letter(page.view, letter)
     hand.key(Qt.Key.Key_Backspace)
     hand.settle()
-    assert page.view.rows.rowCount() == 6
+
+
+def tick_a_letter_and_an_appointment(hand: Hand, page: FollowPage) -> None:
     hand.key(Qt.Key.Key_Down)
     hand.letter(page.view, "n")
     hand.settle()
@@ -265,11 +285,3 @@ def test_with_leave_she_sees_the_calls_without_judgement_and_ticks_two_things(
     hand.key(Qt.Key.Key_Return)
     hand.settle()
     assert page.status.message == "Rdv le 23 novembre 2026\u202f: RP, Jean TASSY"
-    after = {kind: asked(two_passwords.folders, answered.format(kind)) for kind in before}
-    assert after["news"] != before.pop("news")
-    assert all(after[kind] == count for kind, count in before.items())
-    hand.key(Qt.Key.Key_Z, CONTROL)
-    hand.settle()
-    assert page.status.message.startswith("Rdv le")
-    hand.until(lambda: window.follow_corner.accessibleName().startswith("À suivre 2"))
-    window.close()
