@@ -82,6 +82,12 @@ class Counting(Importer):
         self.room.open(path)
         self.until(lambda: self.page.look is not None)
 
+    def begin(self, path: Path) -> None:
+        """Réglages → Importer des fiches…, the file, whose it is: to the review."""
+        self.menu("Importer des fiches…")
+        self.choose_file(path)
+        self.says_whose("Dr Morel")
+
     def take_back(self) -> ImportList:
         """Réglages → Imports…, Tab to « Défaire », Enter."""
         self.menu("Imports…")
@@ -123,9 +129,7 @@ def test_seven_hundred_beside_five_hundred_by_keys_alone(
     known = {card.uuid for card in held_cards(book.reader()).values()}
     cards, truths = predecessors.predecessor(folder[1])
     path = predecessors.written(tmp_path / "morel.vcf", cards, truths)
-    importer.menu("Importer des fiches…")
-    importer.choose_file(path)
-    importer.says_whose("Dr Morel")
+    importer.begin(path)
     page = importer.review
     assert page.status.message == ""
     asked = len(importer.names)
@@ -133,9 +137,7 @@ def test_seven_hundred_beside_five_hundred_by_keys_alone(
     decide(importer, truths, stop_after=20)
     importer.key(KEY.Key_Escape)  # the telephone rings
     importer.settle()
-    importer.menu("Importer des fiches…")
-    importer.choose_file(path)
-    importer.says_whose("Dr Morel")
+    importer.begin(path)
     page = importer.review
     assert page.status.message.startswith("Revue commencée")
     assert len(importer.names) == asked - 20
@@ -147,6 +149,18 @@ def test_seven_hundred_beside_five_hundred_by_keys_alone(
     assert count(book, "correspondent") == people + 416
     assert importer.said.startswith("416 fiches ajoutées, ")
     edited = later_edits(book, known)
+    take_back_and_see_those_edited(importer, edited)
+    assert count(book, "correspondent") == people + 5
+    # The review is there again with what was decided: it was when « Appliquer » was pressed.
+    assert count(book, "import_review") == 1
+    strays = {table: others(rows, before[table], table, edited, book) for table, rows in dump(book).items()}
+    assert {table: rows for table, rows in strays.items() if rows and table != "import_review"} == {}
+
+
+def take_back_and_see_those_edited(importer: Counting, edited: dict[str, str]) -> None:
+    """Take the import back; each card edited since is shown by its name with what was done."""
+    book = importer.window.session.book
+    assert book
     panel = importer.take_back()
     assert panel.sentence.startswith(f"Carnet du Dr Morel retiré{NARROW}: 411 fiches enlevées, ")
     assert panel.sentence.endswith(" comme avant. 10 modifiées depuis sont gardées.")
@@ -156,11 +170,6 @@ def test_seven_hundred_beside_five_hundred_by_keys_alone(
     for uuid, words in edited.items():
         assert panel.links[f"b:{uuid}"].text() == cards_now[uuid].name
         assert words in shown
-    assert count(book, "correspondent") == people + 5
-    # The review is there again with what was decided: it was when « Appliquer » was pressed.
-    assert count(book, "import_review") == 1
-    strays = {table: others(rows, before[table], table, edited, book) for table, rows in dump(book).items()}
-    assert {table: rows for table, rows in strays.items() if rows and table != "import_review"} == {}
 
 
 def others(
