@@ -144,16 +144,39 @@ class Column(QScrollArea):
         self.column.setSpacing(px(10))
 
 
-class ButtonRow(QWidget):
-    """Buttons side by side, or one under the other when their width is not there."""
+class ButtonsInRoom(QWidget):
+    """Buttons laid out for the width there is. `room_changed`: it is another, or a button says something else, comes
+    or goes, which may take another room.
+    """
+
+    room_changed = Signal()
 
     def __init__(self, theme: Theme, buttons: Sequence[QAbstractButton]) -> None:
         super().__init__()
         self._theme, self._buttons = theme, tuple(buttons)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  (Qt's name)
+        """Another width."""
+        super().resizeEvent(event)
+        self.room_changed.emit()
+
+    def event(self, event: QEvent) -> bool:
+        """A button asks for another room."""
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
+            self.room_changed.emit()
+        return super().event(event)
+
+
+class ButtonRow(ButtonsInRoom):
+    """Buttons side by side, or one under the other when their width is not there."""
+
+    def __init__(self, theme: Theme, buttons: Sequence[QAbstractButton]) -> None:
+        super().__init__(theme, buttons)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         for button in buttons:
             self._row.addWidget(button)
         self._row.addStretch(1)
+        self.room_changed.connect(self._turn)
         theme.changed.connect(self._renew)
         self._renew()
 
@@ -162,23 +185,13 @@ class ButtonRow(QWidget):
         widths = [button.minimumSizeHint().width() for button in self._buttons]
         return QSize(max(widths), super().minimumSizeHint().height())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  (Qt's name)
-        """Lay out for the width there is."""
-        super().resizeEvent(event)
-        self._turn()
-
-    def event(self, event: QEvent) -> bool:
-        """A button says something else, or comes: that may take another room."""
-        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
-            self._turn()
-        return super().event(event)
-
     @Slot()
     def _renew(self) -> None:
         self._row.setContentsMargins(0, self._theme.px(8), 0, 0)
         self._row.setSpacing(self._theme.px(8))
         self._turn()
 
+    @Slot()
     def _turn(self) -> None:
         shown = [button.sizeHint().width() for button in self._buttons if not button.isHidden()]
         needed = sum(shown) + self._row.spacing() * max(0, len(shown) - 1)

@@ -2,19 +2,18 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 
+from carnet.ui.panel_parts import ButtonsInRoom
 from carnet.ui.theme import Theme
 
 
-class DeedRow(QWidget):
+class DeedRow(ButtonsInRoom):
     """Buttons that go to the next line where the width ends; hidden ones take no room."""
 
     def __init__(self, theme: Theme, buttons: Sequence[QPushButton]) -> None:
-        super().__init__()
-        self._theme, self._buttons = theme, tuple(buttons)
+        super().__init__(theme, buttons)
         self._places: list[int] = []
         self._column = QVBoxLayout(self)
         self._lines = [QHBoxLayout() for _ in buttons]
@@ -23,19 +22,9 @@ class DeedRow(QWidget):
             line.addStretch(1)
             self._column.addLayout(line)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.room_changed.connect(self._turn)
         theme.changed.connect(self._renew)
         self._renew()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Lay out for the width there is."""
-        super().resizeEvent(event)
-        self._turn()
-
-    def event(self, event: QEvent) -> bool:
-        """A button says something else, comes or goes: that may take another room."""
-        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
-            self._turn()
-        return super().event(event)
 
     @Slot()
     def _renew(self) -> None:
@@ -45,6 +34,7 @@ class DeedRow(QWidget):
             line.setSpacing(self._theme.px(8))
         self._turn()
 
+    @Slot()
     def _turn(self) -> None:
         places = self._wanted()
         if places == self._places:
