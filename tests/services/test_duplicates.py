@@ -1,6 +1,6 @@
 """Twins of the book: found by the same verdicts as an import, made one in one step that can be undone."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
@@ -25,10 +25,8 @@ from carnet.services.drafts import (
 from carnet.services.duplicates import judge_different, merge_cards
 from carnet.services.referrals import add_referral
 from carnet.services.undo import undo
-from tests.conftest import NOW, TODAY
+from tests.conftest import LATER, NOW, TODAY
 from tests.services.importing import count, dump
-
-LATER = NOW + timedelta(hours=1)
 
 
 def roux(**more: object) -> CorrespondentDraft:

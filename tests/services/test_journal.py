@@ -19,17 +19,11 @@ from carnet.queries.journal import ERASED, Change, journal, last_undoable
 from carnet.services import editing, structures, trash
 from carnet.services.drafts import CorrespondentDraft, LineDraft, RoleDraft, SiteDraft
 from carnet.services.undo import undo
-from tests.conftest import NOW, TODAY, make_book
+from tests.conftest import LATER, NOW, TODAY, make_book
 from tests.services.team import Team, dump, fill, value
 
-LATER = NOW + timedelta(hours=1)
 NOBODY_YET = CorrespondentDraft(label="renfort")
 Act = Callable[[Book, Team], object]
-
-
-@pytest.fixture
-def team(empty_book: Book) -> Team:
-    return fill(empty_book)
 
 
 def last(book: Book, key: int) -> tuple[Change, ...]:

@@ -1,10 +1,8 @@
 """Referring, hearing back, correcting: one act each, undone as one, refused in words."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -36,15 +34,9 @@ from carnet.services.referrals import (
 )
 from carnet.services.trash import restore, to_trash
 from carnet.services.undo import undo
-from tests.conftest import NOW, TODAY, make_book
+from tests.conftest import NOW, TODAY
 from tests.services.referring import DRAFT, FARANDE, NIR, kinds, person, undone
 from tests.services.team import dump, value
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Iterator[Book]:
-    with make_book(tmp_path) as made:
-        yield made
 
 
 @pytest.fixture

@@ -1,8 +1,7 @@
 """A social-security number is written nowhere, whatever the field; telephones and identifiers are."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +11,7 @@ from carnet.domain.patients import SocialSecurityNumber
 from carnet.models.book import Book
 from carnet.services import appraisals, avoidances, capture, correspondents, documents, editing, feedback
 from carnet.services.drafts import CorrespondentDraft, LineDraft
-from tests.conftest import NOW, TODAY, make_book
+from tests.conftest import NOW, TODAY
 from tests.domain.test_capture import LEXICON
 from tests.services.referring import NIR, person
 from tests.services.team import dump
@@ -52,12 +51,6 @@ WRITINGS: dict[str, Writing] = {
         book, key, documents.Attachment(f"{text}.pdf", b"%PDF-1.4"), today=TODAY, now=now
     ),
 }  # fmt: skip
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Iterator[Book]:
-    with make_book(tmp_path) as made:
-        yield made
 
 
 @pytest.mark.parametrize("where", WRITINGS)

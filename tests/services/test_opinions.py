@@ -1,9 +1,7 @@
 """Whom I do not refer to, what patients say, my view: dated, mine, undone as one, refused in words."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -26,15 +24,9 @@ from carnet.services.referrals import (
 )
 from carnet.services.trash import to_trash
 from carnet.services.undo import undo
-from tests.conftest import NOW, TODAY, make_book
+from tests.conftest import NOW, TODAY
 from tests.services.referring import DRAFT, NIR, person
 from tests.services.team import dump, value
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Iterator[Book]:
-    with make_book(tmp_path) as made:
-        yield made
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
 """A structure's people, its référent, its links; « l'équipe a changé »; closing; and the journal of it all."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
@@ -21,22 +19,10 @@ from carnet.services.editing import add_role, change_role, retire
 from carnet.services.structures import ClosingPlan, TeamChange, close, closing_plan, set_lead, team_changed
 from carnet.services.trash import to_trash
 from carnet.services.undo import undo
-from tests.conftest import NOW, TODAY, make_book
-from tests.services.team import Team, dump, fill, value
+from tests.conftest import LATER, NOW, TODAY
+from tests.services.team import Team, dump, value
 
-LATER = NOW + timedelta(hours=1)
 YESTERDAY = TODAY - timedelta(days=1)
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Iterator[Book]:
-    with make_book(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def team(book: Book) -> Team:
-    return fill(book)
 
 
 def structure(book: Book, label: str) -> int:

@@ -1,8 +1,6 @@
 """The trash: found nowhere, back whole, gone for good when it is emptied."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -19,17 +17,11 @@ from carnet.services.editing import change_card, set_tags
 from carnet.services.referrals import refer
 from carnet.services.trash import empty, restore, to_trash
 from carnet.services.undo import undo
-from tests.conftest import CAVAILLON, NOW, TODAY, make_book
+from tests.conftest import CAVAILLON, NOW, TODAY
 from tests.services.team import dump, value
 
 LATER = NOW + timedelta(days=31)
 RPPS = "10100000013"
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Iterator[Book]:
-    with make_book(tmp_path) as made:
-        yield made
 
 
 @pytest.fixture

@@ -18,9 +18,8 @@ from carnet.services.correspondents import SiteRegistry, add_correspondent, add_
 from carnet.services.drafts import CorrespondentDraft, EventDraft, LineDraft, ReferralDraft, RoleDraft, SiteDraft
 from carnet.services.referrals import refer
 from carnet.services.undo import undo
-from tests.conftest import NOW
+from tests.conftest import LATER, NOW
 
-LATER = NOW + timedelta(hours=1)
 UNLIKE_BEFORE = ("journal", "tombstone")
 METIER = Metier(1, "10", "SM48", "Médecin", "Rhumatologie", "rhumatologie")
 
