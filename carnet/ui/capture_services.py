@@ -75,6 +75,7 @@ class ServicesModel(QAbstractTableModel):
         """Whether a service will be added."""
         return self._fix(self._read[row]).kept
 
+    @Slot(int)
     def toggle(self, row: int) -> None:
         """Leave a service out, or take it back."""
         self._set(row, kept=not self.is_kept(row))
@@ -216,6 +217,8 @@ class ServicesTable(TickTable):
         super().__init__(theme, ROW)
         self.rows = ServicesModel(self)
         self.setModel(self.rows)
+        self.turned.connect(self.rows.toggle)
+        self.room_changed.connect(self._share)
         self._cells = _Cells(theme, over)
         self.setItemDelegate(self._cells)
         self.setAccessibleName(self.tr("Services lus"))
@@ -236,9 +239,6 @@ class ServicesTable(TickTable):
             event.ignore()
         else:
             super().keyPressEvent(event)
-
-    def _toggle(self, row: int) -> None:
-        self.rows.toggle(row)
 
     @Slot()
     def _share(self) -> None:

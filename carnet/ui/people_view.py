@@ -60,6 +60,7 @@ class PeopleModel(QAbstractTableModel):
         """« référente », "" for who is not."""
         return words.lead(post.gender if self._gender is None else self._gender) if post.is_lead else ""
 
+    @Slot(int)
     def toggle(self, row: int) -> None:
         """Tick somebody who is there now, or no longer."""
         post = self.posts[row]
@@ -159,6 +160,8 @@ class PeopleTable(TickTable):
         self._person = False
         self.rows = PeopleModel(self)
         self.setModel(self.rows)
+        self.turned.connect(self.rows.toggle)
+        self.room_changed.connect(self._share)
         self._cells = _Cells(theme, ROW)
         self.setItemDelegate(self._cells)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -201,9 +204,6 @@ class PeopleTable(TickTable):
         else:
             super().keyPressEvent(event)
 
-    def _toggle(self, row: int) -> None:
-        self.rows.toggle(row)
-
     @Slot(QModelIndex)
     def _on_double_click(self, index: QModelIndex) -> None:
         if index.column() != TICK and self.post is not None:
@@ -214,6 +214,7 @@ class PeopleTable(TickTable):
         px = self._theme.px
         self.setMaximumHeight(self.horizontalHeader().sizeHint().height() + len(self.rows.posts) * px(ROW) + px(6))
 
+    @Slot()
     def _share(self) -> None:
         """A line is never cut where the name can be: it is what one came for."""
         px = self._theme.px

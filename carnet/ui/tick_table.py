@@ -1,6 +1,6 @@
 """A table drawn with the theme's tokens, whose first column ticks rows: a team, a hospital's services."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -60,7 +60,12 @@ class TickCells(QStyledItemDelegate):
 
 
 class TickTable(QTableView):
-    """One row at a time is selected, a click on a tick turns it. A subclass shares the width out in `_share`."""
+    """One row at a time is selected. `turned(int)`: the tick of a row was clicked. `room_changed`: the width is
+    another, or the letters are: columns share it anew.
+    """
+
+    turned = Signal(int)
+    room_changed = Signal()
 
     def __init__(self, theme: Theme, row: int) -> None:
         """`row`: the height of a row of one line, in pixels at 100 %."""
@@ -83,22 +88,16 @@ class TickTable(QTableView):
         theme.changed.connect(self._renew)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """A click on a tick turns it."""
+        """A click on a tick is told."""
         index = self.indexAt(event.position().toPoint())
         super().mousePressEvent(event)
         if index.isValid() and index.column() == TICK and event.button() == Qt.MouseButton.LeftButton:
-            self._toggle(index.row())
+            self.turned.emit(index.row())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Columns share the width."""
+        """Another width."""
         super().resizeEvent(event)
-        self._share()
-
-    def _toggle(self, row: int) -> None:
-        raise NotImplementedError
-
-    def _share(self) -> None:
-        raise NotImplementedError
+        self.room_changed.emit()
 
     @Slot()
     def _renew(self) -> None:
@@ -111,7 +110,7 @@ class TickTable(QTableView):
             f" border-bottom: 1px solid {colours.line}; padding: {px(4)}px {px(6)}px; font-size: {px(12)}px;"
             f" font-weight: 600; }}"
         )
-        self._share()
+        self.room_changed.emit()
         self.viewport().update()
 
 
