@@ -38,8 +38,7 @@ def capture(window: MainWindow, hand: Hand, text: str = "") -> CapturePanel:
 
 def put(hand: Hand, text: str) -> None:
     """Letter by letter, to whatever has the focus."""
-    for letter in text:
-        hand.letter(hand.focused, letter)
+    hand.letters(text)
     hand.settle(6)
 
 

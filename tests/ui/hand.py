@@ -86,6 +86,25 @@ class Hand:
         for _ in range(times):
             QTest.keyClick(self.focused, key, modifiers)
 
+    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE, times: int = 1) -> None:
+        """A key, then what comes of it."""
+        self.key(key, modifiers, times)
+        self.settle()
+
+    def letters(self, text: str) -> None:
+        """Letters to whatever has the focus, which a letter may move; none waits for the one before."""
+        for letter in text:
+            self.letter(self.focused, letter)
+
+    def write(self, text: str) -> None:
+        """Letters, then what comes of them."""
+        self.letters(text)
+        self.settle()
+
+    def is_at(self, widget: QWidget) -> bool:
+        """Whether a widget has the focus."""
+        return self.focused is widget
+
     def french_digit(self, digit: int, modifiers: Qt.KeyboardModifier = ALT) -> None:
         """A key of the row above the letters of a French keyboard: it types « é », not « 2 »."""
         typed = FRENCH_ROW[digit - 1]

@@ -36,7 +36,6 @@ def open_on(window: MainWindow, hand: Hand, name: str) -> OpinionPanel:
 
 def write(hand: Hand, text: str) -> None:
     """Letters into whatever has the focus, then Enter."""
-    for letter in text:
-        hand.letter(hand.focused, letter)
+    hand.letters(text)
     hand.key(Key.Key_Return)
     hand.settle()

@@ -1,4 +1,4 @@
-"""What the tests of « Adresser » share: the strip, the names kept, what was written, keys pressed without a wait."""
+"""What the tests of « Adresser » share: the strip, the names kept, what was written."""
 
 from typing import Any
 
@@ -53,16 +53,10 @@ def latest(window: MainWindow) -> dict[str, Any]:
     return dict(zip([column[0] for column in cursor.description], cursor.fetchone(), strict=True))
 
 
-def press(hand: Hand, text: str) -> None:
-    """Letters of a French keyboard, to whatever has the focus; none waits for the one before."""
-    for letter in text:
-        hand.letter(hand.focused, letter)
-
-
 def refer(hand: Hand, code: str = "") -> None:
     """« Adresser » the row selected, with the code of a patient."""
     hand.key(ENTER, CONTROL)
-    press(hand, code)
+    hand.letters(code)
     hand.key(ENTER)
     hand.settle()
 

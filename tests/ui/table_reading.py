@@ -1,7 +1,6 @@
 """A hand on the table of the whole book."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from carnet.ui.main_window import MainWindow
@@ -17,22 +16,6 @@ class Reader(Hand):
         page = self.window.pages.currentWidget()
         assert isinstance(page, TablePage)
         return page
-
-    def press(
-        self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier, times: int = 1
-    ) -> None:
-        self.key(key, modifiers, times)
-        self.settle()
-
-    def write(self, text: str) -> None:
-        """Type on whatever has the focus; a letter may move it."""
-        for letter in text:
-            self.letter(self.focused, letter)
-        self.settle()
-
-    def is_at(self, widget: QWidget) -> bool:
-        """Whether a widget has the focus."""
-        return self.focused is widget
 
     @property
     def names(self) -> list[str]:

@@ -29,8 +29,7 @@ def test_not_referring_in_words_with_its_sheet(window: MainWindow, hand: Hand) -
     hand.letter(hand.focused, "r")
     hand.key(Key.Key_Return)
     assert form.note.hasFocus()
-    for letter in f"Trois relances. {NIR}":
-        hand.letter(hand.focused, letter)
+    hand.letters(f"Trois relances. {NIR}")
     form.go.setFocus()
     hand.key(Key.Key_Return)
     hand.settle()

@@ -60,8 +60,7 @@ def test_enter_in_any_field_adds_once(window: MainWindow, hand: Hand) -> None:
 
 def test_enter_before_the_reading_came_adds_all_that_was_typed(window: MainWindow, hand: Hand) -> None:
     hand.key(Key.Key_N, CONTROL)
-    for letter in ROUX:
-        hand.letter(hand.focused, letter)
+    hand.letters(ROUX)
     hand.key(Key.Key_Return)
     hand.until(lambda: window.pages.currentWidget() is window.page)
     hand.settle(6)

@@ -84,8 +84,7 @@ def test_a_locum_has_a_last_day(page: ExportPage, hand: Hand, tmp_path: Path) ->
     assert not page.write_button.isEnabled()
     hand.key(Qt.Key.Key_Tab)
     assert hand.focused is page.choices.until
-    for letter in "31 août 2027":
-        hand.letter(hand.focused, letter)
+    hand.letters("31 août 2027")
     hand.settle()
     assert page.whom.text() == "Pour un remplaçant, jusqu’au 31 août 2027."
     assert "lignes directes" in page.leaves.said
@@ -99,8 +98,7 @@ def test_a_locum_has_a_last_day(page: ExportPage, hand: Hand, tmp_path: Path) ->
 def test_a_last_day_that_is_none_is_said(typed: str, told: str, page: ExportPage, hand: Hand) -> None:
     page.choices.whom[Profile.LOCUM].click()
     page.choices.until.setFocus()
-    for letter in typed:
-        hand.letter(hand.focused, letter)
+    hand.letters(typed)
     hand.settle()
     assert told in page.missing.text()
     assert said(page) == ("", "")

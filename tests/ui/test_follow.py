@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from carnet.domain.referrals import Kind as Event
@@ -63,18 +62,6 @@ class Follower(Hand):
     def corner(self) -> str:
         corner = self.window.follow_corner
         return "" if corner.isHidden() else corner.accessibleName()
-
-    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        self.key(key, modifiers)
-        self.settle()
-
-    def write(self, text: str) -> None:
-        for letter in text:
-            self.letter(self.focused, letter)
-        self.settle()
-
-    def is_at(self, widget: QWidget) -> bool:
-        return self.focused is widget
 
     def side_rows(self) -> dict[str, str]:
         return dict(self.page.side._rows)

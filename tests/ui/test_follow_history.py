@@ -37,15 +37,6 @@ class Historian(Hand):
         assert isinstance(form, EventForm)
         return form
 
-    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        self.key(key, modifiers)
-        self.settle()
-
-    def write(self, text: str) -> None:
-        for letter in text:
-            self.letter(self.focused, letter)
-        self.settle()
-
 
 @pytest.fixture
 def historian(window: MainWindow, qtbot: QtBot) -> Historian:

@@ -159,8 +159,7 @@ def test_a_mobile_pasted_is_for_me_by_default_and_words_are_no_number(window: Ma
     QApplication.clipboard().setText("x" * 100_000)
     hand.key(Qt.Key.Key_V, ALT)
     assert hand.focused.accessibleName() == "Numéro à enregistrer"
-    for letter in "06 39 98 00 13":
-        hand.letter(hand.focused, letter)
+    hand.letters("06 39 98 00 13")
     hand.key(Qt.Key.Key_Return)
     hand.key(Qt.Key.Key_Return)
     hand.settle()

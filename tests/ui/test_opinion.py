@@ -26,8 +26,7 @@ def test_a_mark_is_one_key_saved_at_once_and_undone(window: MainWindow, hand: Ha
     key = key_of(window)
     assert panel.marks["expert"].hasFocus()
     for letter in "pF":
-        hand.letter(hand.focused, letter)
-        hand.settle()
+        hand.write(letter)
     assert marks(window, key) == {"expert", "reliable"}
     assert panel.marks["reliable"].isChecked()
     assert hand.said == "Dr Paul CASTELMON\u202f: fiable"

@@ -19,8 +19,7 @@ def test_patients_words_in_one_line_then_unfolded_changed_and_forgotten(window: 
     assert (said.words, said.reported_by, said.heard_on, said.efficacy) == ("A tout expliqué", "patient", TODAY, None)
     assert panel.form.words.text() == ""
     panel.form.words.setFocus()
-    for letter in "Attente longue":
-        hand.letter(hand.focused, letter)
+    hand.letters("Attente longue")
     hand.key(Key.Key_Tab)
     hand.letter(hand.focused, "f")
     panel.form.on.setText("12/3")
@@ -59,8 +58,7 @@ def test_what_is_not_noted_yet_is_not_lost_by_one_escape(window: MainWindow, han
     book = window.session.book
     assert book is not None
     panel.form.words.setFocus()
-    for letter in "Très doux":
-        hand.letter(hand.focused, letter)
+    hand.letters("Très doux")
     hand.key(Key.Key_Escape)
     assert panel_of(window) is panel
     assert "pas encore noté" in panel.form.notice.text()

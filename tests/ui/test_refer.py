@@ -19,7 +19,6 @@ from tests.ui.referring import (
     keep_three,
     kept,
     latest,
-    press,
     refer,
     referrals_row,
     strip,
@@ -49,7 +48,7 @@ def test_scene_3_of_the_demonstration(window: MainWindow, hand: Hand, board: Boa
 def test_three_keystrokes_after_the_name_even_faster_than_the_list(window: MainWindow, hand: Hand) -> None:
     before = count(window)
     window.page.box.setFocus()
-    press(hand, "benhaddou")  # nothing is waited for: the list has not answered yet
+    hand.letters("benhaddou")  # nothing is waited for: the list has not answered yet
     hand.key(ENTER, CONTROL)
     hand.key(ENTER)
     hand.settle()
@@ -84,7 +83,7 @@ def test_a_row_of_the_register_is_added_and_referred_to_in_one_act(
     hand.letter(hand.focused, "p")
     assert found.number.button.text() == "04 65 71 99 01, pour le patient"
     assert hand.focused is found.form.code
-    press(hand, "RB")
+    hand.letters("RB")
     hand.key(ENTER)
     hand.settle()
     assert ask(window, "SELECT count(*) FROM correspondent")[0][0] == cards[0][0] + 1
@@ -143,7 +142,7 @@ def test_esc_words_and_another_row_close_the_strip(window: MainWindow, hand: Han
     before = count(window)
     hand.type("rhumato")
     hand.key(ENTER, CONTROL)
-    press(hand, "GM")
+    hand.letters("GM")
     hand.key(ESC)
     assert not is_open(window)
     assert hand.focused is window.page.box
@@ -157,7 +156,7 @@ def test_esc_words_and_another_row_close_the_strip(window: MainWindow, hand: Han
     hand.settle()
     assert strip(window).form.head.text().startswith("Adresser à Dr Vaudrane")
     window.page.box.setFocus()
-    press(hand, "x")
+    hand.letters("x")
     assert not is_open(window)
     hand.settle()
     assert count(window) == before
@@ -218,7 +217,7 @@ def test_a_year_of_4000_referrals_makes_no_visible_wait(window: MainWindow, hand
     hand.until(lambda: strip(window).plan is not None)
     assert time.monotonic() - began < 1
     refer_began = time.monotonic()
-    press(hand, "GM")
+    hand.letters("GM")
     hand.key(ENTER)
     hand.settle()
     assert time.monotonic() - refer_began < 3

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 
 from carnet.ui.main_window import MainWindow
 from tests.ui.hand import ALT, CONTROL, Hand
-from tests.ui.referring import ENTER, ESC, count, is_open, latest, press, refer, strip
+from tests.ui.referring import ENTER, ESC, count, is_open, latest, refer, strip
 
 
 def test_what_can_wait_waits_behind_one_key(window: MainWindow, hand: Hand) -> None:
@@ -17,14 +17,14 @@ def test_what_can_wait_waits_behind_one_key(window: MainWindow, hand: Hand) -> N
     found = strip(window)
     assert found.details.isHidden()
     assert found.details.mode.currentText() == "courrier"  # as last time
-    press(hand, "GM")
+    hand.letters("GM")
     hand.key(Qt.Key.Key_Down)
     assert hand.focused is found.details.when
-    press(hand, "hier")
+    hand.letters("hier")
     hand.key(Qt.Key.Key_Tab)
     hand.key(Qt.Key.Key_T)  # téléphone
     hand.key(Qt.Key.Key_Tab)
-    press(hand, "bil")
+    hand.letters("bil")
     assert found.details.motive.choosing
     hand.key(ENTER)
     assert found.details.motive.text() == "bilan"
@@ -44,7 +44,7 @@ def test_alt_s_types_nothing_and_urgent_is_followed(window: MainWindow, hand: Ha
     hand.key(ENTER, CONTROL)
     hand.settle()
     found = strip(window)
-    press(hand, "G")
+    hand.letters("G")
     hand.key(Qt.Key.Key_S, ALT)
     hand.key(Qt.Key.Key_S, ALT)
     assert (found.form.code.text(), found.form.follow.isChecked()) == ("G", False)
@@ -62,7 +62,7 @@ def test_a_referral_may_be_told_late(window: MainWindow, hand: Hand, typed: str,
     hand.type("vaudrane")
     hand.key(ENTER, CONTROL)
     hand.key(Qt.Key.Key_Down)
-    press(hand, typed)
+    hand.letters(typed)
     hand.key(ENTER)
     hand.settle()
     assert latest(window)["made_on"] == day
@@ -73,9 +73,9 @@ def test_a_day_that_cannot_be_is_answered_in_words(window: MainWindow, hand: Han
     hand.type("vaudrane")
     before = count(window)
     hand.key(ENTER, CONTROL)
-    press(hand, "GM")
+    hand.letters("GM")
     hand.key(Qt.Key.Key_Down)
-    press(hand, typed)
+    hand.letters(typed)
     hand.key(ENTER)
     hand.settle()
     assert count(window) == before

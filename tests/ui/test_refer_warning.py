@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from carnet.ui.main_window import MainWindow
 from carnet.ui.refer_strip import ReferStrip
 from tests.ui.hand import CONTROL, SHIFT, Hand
-from tests.ui.referring import ENTER, ESC, ask, count, is_open, latest, press, refer, strip
+from tests.ui.referring import ENTER, ESC, ask, count, is_open, latest, refer, strip
 
 
 def warned(window: MainWindow, hand: Hand) -> ReferStrip:
@@ -34,7 +34,7 @@ def test_enter_does_nothing_on_the_warning_and_p_goes_through(window: MainWindow
     hand.settle()
     assert count(window) == before
     assert found.ask.warns
-    press(hand, "p")
+    hand.letters("p")
     hand.until(lambda: count(window) == before + 1)
     hand.settle()
     made = latest(window)
@@ -48,12 +48,12 @@ def test_the_code_of_whoever_chose_somebody_avoided_may_be_typed(window: MainWin
     found = warned(window, hand)
     hand.key(Qt.Key.Key_Tab)
     assert hand.focused is found.form.code
-    press(hand, "PM")
+    hand.letters("PM")
     hand.key(ENTER)
     hand.settle()
     assert count(window) == before
     assert strip(window).ask.hasFocus()
-    press(hand, "P")
+    hand.letters("P")
     hand.until(lambda: count(window) == before + 1)
     assert (latest(window)["patient_code"], latest(window)["despite_avoidance"]) == ("PM", 1)
 
@@ -61,7 +61,7 @@ def test_the_code_of_whoever_chose_somebody_avoided_may_be_typed(window: MainWin
 def test_initials_typed_by_reflex_are_no_answer_to_the_warning(window: MainWindow, hand: Hand) -> None:
     before = count(window)
     found = warned(window, hand)
-    press(hand, "PM")
+    hand.letters("PM")
     hand.key(ENTER)
     QTest.qWait(found.ask._alone.interval() + 100)
     hand.settle()
@@ -122,7 +122,7 @@ def test_somebody_avoided_among_those_kept_is_warned_of(window: MainWindow, hand
     refer(hand, "GM")
     assert count(window) == before
     assert strip(window).ask.warns
-    press(hand, "p")
+    hand.letters("p")
     hand.until(lambda: count(window) == before + 2)
     rows = ask(window, "SELECT despite_avoidance FROM referral ORDER BY id DESC LIMIT 2")
     assert sorted(row[0] for row in rows) == [0, 1]

@@ -280,8 +280,7 @@ def tick_a_letter_and_an_appointment(hand: Hand, page: FollowPage) -> None:
     assert page.status.message == "Courrier reçu\u202f: MB, Dr Paul CASTELMON"
     assert not page.side.served.isVisible()
     hand.letter(page.view, "r")
-    for letter in "lundi":
-        hand.letter(hand.focused, letter)
+    hand.letters("lundi")
     hand.key(Qt.Key.Key_Return)
     hand.settle()
     assert page.status.message == "Rdv le 23 novembre 2026\u202f: RP, Jean TASSY"
