@@ -15,7 +15,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from carnet.models.book import Passphrase, create_vault, open_book
+from carnet.models.book import Book, Passphrase, create_vault, open_book
 from carnet.models.secretary import give_access
 from carnet.paths import Folders
 from carnet.register.importer import import_file
@@ -28,7 +28,9 @@ from carnet.ui.session import Session
 from carnet.ui.shell import Shell
 from tests.conftest import CAVAILLON, CHEAP, NOW, PASSPHRASE, TODAY
 from tests.outputs import HERS
+from tests.ui.editor_desk import Desk
 from tests.ui.hand import Board, Hand, Opener
+from tests.ui.importing import Importer
 
 
 @pytest.fixture(scope="session")
@@ -165,3 +167,24 @@ def hand(window: MainWindow, qtbot: QtBot) -> Hand:
     made = Hand(window, qtbot)
     made.settle()
     return made
+
+
+@pytest.fixture
+def book(window: MainWindow) -> Book:
+    """The book of the window."""
+    assert window.session.book
+    return window.session.book
+
+
+@pytest.fixture
+def importer(window: MainWindow, qtbot: QtBot) -> Importer:
+    """A hand on imports, once the first answer is there."""
+    made = Importer(window, qtbot)
+    made.settle()
+    return made
+
+
+@pytest.fixture
+def desk(window: MainWindow, hand: Hand) -> Desk:
+    """A hand on the editor of the card shown."""
+    return Desk(window, hand)

@@ -22,11 +22,6 @@ from tests.ui.editor_desk import Desk
 from tests.ui.hand import CONTROL, Board, Hand
 
 
-@pytest.fixture
-def desk(window: MainWindow, hand: Hand) -> Desk:
-    return Desk(window, hand)
-
-
 def test_a_field_is_saved_when_left_and_the_card_is_renewed(desk: Desk, hand: Hand, window: MainWindow) -> None:
     desk.edit("castelmon")
     assert hand.focused.accessibleName() == "Nom"

@@ -6,15 +6,9 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from carnet.domain.rings import Ring
 from carnet.ui.editor_places import PostBlock
-from carnet.ui.main_window import MainWindow
 from carnet.ui.panel_parts import Link
 from tests.ui.editor_desk import Desk
 from tests.ui.hand import CONTROL, Hand
-
-
-@pytest.fixture
-def desk(window: MainWindow, hand: Hand) -> Desk:
-    return Desk(window, hand)
 
 
 def test_a_landline_is_paired_as_typed_and_added(desk: Desk, hand: Hand) -> None:

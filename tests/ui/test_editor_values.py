@@ -17,11 +17,6 @@ from tests.ui.editor_desk import Desk
 from tests.ui.hand import NONE, SHIFT, Hand
 
 
-@pytest.fixture
-def desk(window: MainWindow, hand: Hand) -> Desk:
-    return Desk(window, hand)
-
-
 @pytest.mark.parametrize(
     ("typed", "day"),
     [("3 mars 2026", date(2026, 3, 3)), ("03/03/2026", date(2026, 3, 3)), ("2026-03-03", date(2026, 3, 3)),

@@ -6,7 +6,6 @@ import zipfile
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QLabel
@@ -21,7 +20,6 @@ from carnet.services import bulk
 from carnet.ui import import_rooms
 from carnet.ui.import_room import AT_MOST_MS, ImportRoom
 from carnet.ui.import_rooms import ImportEntrance
-from carnet.ui.main_window import MainWindow
 from carnet.ui.session import Session
 from tests.conftest import CHEAP, NOW, PASSPHRASE
 from tests.services.importing import count, dump
@@ -31,19 +29,6 @@ from tests.ui.importing import Importer, outlook, predecessor, vcard, written
 
 KEY = Qt.Key
 NNBSP = "\u202f"
-
-
-@pytest.fixture
-def importer(window: MainWindow, qtbot: QtBot) -> Importer:
-    made = Importer(window, qtbot)
-    made.settle()
-    return made
-
-
-@pytest.fixture
-def book(window: MainWindow) -> Book:
-    assert window.session.book
-    return window.session.book
 
 
 def test_a_predecessors_book_by_keys_then_taken_back(importer: Importer, book: Book, tmp_path: Path) -> None:

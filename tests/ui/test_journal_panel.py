@@ -1,6 +1,5 @@
 """The journal of the card shown: who, when, what, and each step taken back from it."""
 
-import pytest
 from PySide6.QtCore import Qt
 
 from carnet.models.book import Book
@@ -10,12 +9,6 @@ from carnet.ui.journal_panel import JournalPanel
 from carnet.ui.main_window import MainWindow
 from tests.conftest import NOW
 from tests.ui.hand import CONTROL, Hand
-
-
-@pytest.fixture
-def book(window: MainWindow) -> Book:
-    assert window.session.book
-    return window.session.book
 
 
 def open_journal(window: MainWindow, hand: Hand, text: str = "castelmon") -> JournalPanel:

@@ -2,10 +2,8 @@
 
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from pytestqt.qtbot import QtBot
 
 from carnet.domain.matching import Verdict
 from carnet.domain.merge import Choice
@@ -13,7 +11,6 @@ from carnet.models.book import Book
 from carnet.queries.review import held_cards
 from carnet.services import imports
 from carnet.services.imports import Decision
-from carnet.ui.main_window import MainWindow
 from carnet.ui.review_state import ALL, OPEN, ReviewState
 from tests.conftest import NOW
 from tests.services.importing import RHUMATO, card, count, dump, file
@@ -21,19 +18,6 @@ from tests.ui.hand import CONTROL, SHIFT
 from tests.ui.importing import Importer, predecessor
 
 KEY = Qt.Key
-
-
-@pytest.fixture
-def importer(window: MainWindow, qtbot: QtBot) -> Importer:
-    made = Importer(window, qtbot)
-    made.settle()
-    return made
-
-
-@pytest.fixture
-def book(window: MainWindow) -> Book:
-    assert window.session.book
-    return window.session.book
 
 
 def twins(book: Book) -> None:
