@@ -23,12 +23,6 @@ Key = Qt.Key
 
 
 @pytest.fixture
-def book(window: MainWindow) -> Book:
-    assert window.session.book
-    return window.session.book
-
-
-@pytest.fixture
 def team(book: Book) -> Team:
     return fill(book)
 
@@ -200,8 +194,7 @@ def test_somebody_of_the_book_and_somebody_new_join(panel: PeoplePanel, hand: Ha
 def test_enter_that_comes_before_the_names_takes_the_first(panel: PeoplePanel, hand: Hand) -> None:
     hand.key(Key.Key_A)
     assert isinstance(panel.form, JoinForm)
-    for letter in "benhad":
-        hand.letter(hand.focused, letter)
+    hand.letters("benhad")
     hand.key(Key.Key_Return)
     hand.settle(4)
     assert panel.form is not None
