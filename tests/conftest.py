@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from carnet.models.book import Book, create_vault
+from carnet.models.book import Book, NewVault, create_vault
 from carnet.models.keys import Cost
 from carnet.paths import Folders
 
@@ -18,9 +18,9 @@ PASSPHRASE = "platanes et cigales"
 CAVAILLON = "84035"
 
 
-def make_book(folder: Path) -> Book:
-    """An empty book of a practice at Cavaillon, open for writing."""
-    made = create_vault(
+def new_vault(folder: Path) -> NewVault:
+    """An empty vault of a practice at Cavaillon, open, and its recovery code."""
+    return create_vault(
         Folders.inside(folder),
         PASSPHRASE,
         practice_name="Cabinet des Platanes",
@@ -29,7 +29,11 @@ def make_book(folder: Path) -> Book:
         now=NOW,
         cost=CHEAP,
     )
-    return made.book
+
+
+def make_book(folder: Path) -> Book:
+    """An empty book of that practice, open for writing."""
+    return new_vault(folder).book
 
 
 @pytest.fixture

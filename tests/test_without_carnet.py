@@ -13,8 +13,8 @@ from sqlcipher3 import dbapi2
 
 from carnet.models.backup import backup
 from carnet.models.keys import Cost
+from tests.conftest import NOW, PASSPHRASE, new_vault
 from tests.models.cards import full_card
-from tests.models.conftest import NOW, PASSPHRASE, new_vault
 
 DOCS = Path(__file__).resolve().parents[1] / "docs" / "ouvrir-sans-carnet.md"
 BLOCKS = dict(re.findall(r"```(python|sql)\n(.*?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL))

@@ -20,7 +20,7 @@ from carnet.models.tables import (
     told_delay,
 )
 from carnet.models.writer import Writer
-from tests.models.conftest import NOW
+from tests.conftest import NOW
 
 TODAY = NOW.date()
 

@@ -17,9 +17,9 @@ from carnet.models.checking import check
 from carnet.models.keys import WrongPassphrase, copies, read_copy
 from carnet.models.tables import correspondent
 from carnet.paths import Folders
+from tests.conftest import CHEAP, NOW, PASSPHRASE, new_vault
 from tests.models import children
 from tests.models.cards import full_card, person
-from tests.models.conftest import CHEAP, NOW, PASSPHRASE, new_vault
 
 ROUNDS = 4
 

@@ -16,8 +16,8 @@ from carnet.models.keys import WrongPassphrase, WrongRawKey
 from carnet.models.restore import restore
 from carnet.models.tables import correspondent
 from carnet.paths import Folders
+from tests.conftest import CHEAP, NOW, PASSPHRASE, new_vault
 from tests.models.cards import full_card, person
-from tests.models.conftest import CHEAP, NOW, PASSPHRASE, new_vault
 
 TYPED = Passphrase(PASSPHRASE)
 

@@ -13,7 +13,7 @@ from carnet.models.connection import SCHEMA, VaultDamaged, VaultTooNew, connect
 from carnet.models.keys import WrongPassphrase, WrongRawKey, WrongRecoveryCode
 from carnet.models.tables import correspondent
 from carnet.paths import Folders
-from tests.models.conftest import CHEAP, NOW, PASSPHRASE, new_vault
+from tests.conftest import CHEAP, NOW, PASSPHRASE, new_vault
 
 
 def count(book: Book, table: str) -> int:

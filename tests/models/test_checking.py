@@ -9,8 +9,8 @@ from carnet.models import desk, keys, tables
 from carnet.models.book import Book, Passphrase, open_book
 from carnet.models.checking import check, repair
 from carnet.models.connection import connect
+from tests.conftest import CHEAP, NOW
 from tests.models.cards import full_card, person
-from tests.models.conftest import CHEAP, NOW
 
 
 def codes(book: Book) -> list[str]:

@@ -10,7 +10,7 @@ from carnet.errors import CarnetError
 from carnet.models.book import Book, NewVault, Passphrase, create_vault, open_book
 from carnet.models.connection import refuse_network_drive
 from carnet.paths import Folders
-from tests.models.conftest import CHEAP, NOW, PASSPHRASE
+from tests.conftest import CHEAP, NOW, PASSPHRASE
 
 MOUNTS = """/dev/sda1 / ext4 rw 0 0
 tmpfs /tmp tmpfs rw 0 0

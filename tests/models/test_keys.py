@@ -12,7 +12,7 @@ from carnet.models import keys, recovery_code
 from carnet.models.book import Book, NewVault, Passphrase, RecoveryCode, open_book
 from carnet.models.keys import KeysLost, Wrap, Wraps, WrongPassphrase, WrongRecoveryCode
 from carnet.models.recovery_code import BadRecoveryCode
-from tests.models.conftest import CHEAP, PASSPHRASE, new_vault
+from tests.conftest import CHEAP, PASSPHRASE, new_vault
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 

@@ -13,8 +13,8 @@ from carnet.models.preview import Content, preview
 from carnet.models.restore import AnotherVault, restore
 from carnet.models.tables import correspondent
 from carnet.paths import Folders
+from tests.conftest import NOW, PASSPHRASE, new_vault
 from tests.models.cards import full_card, person
-from tests.models.conftest import NOW, PASSPHRASE, new_vault
 
 TYPED = Passphrase(PASSPHRASE)
 LATER = NOW + timedelta(days=2)

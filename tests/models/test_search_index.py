@@ -9,8 +9,8 @@ from carnet.models import search_index
 from carnet.models.book import Book
 from carnet.models.loop import appraisal, indication
 from carnet.models.tables import correspondent, line, role, site, skill
+from tests.conftest import NOW
 from tests.models.cards import full_card, person
-from tests.models.conftest import NOW
 
 
 def words(book: Book, owner: int) -> dict[tuple[str, str], Ring]:

@@ -20,7 +20,7 @@ from carnet.paths import Folders
 from carnet.services.correspondents import add_correspondent
 from carnet.services.drafts import CorrespondentDraft
 from carnet.services.trash import empty, to_trash
-from tests.models.conftest import CHEAP, PASSPHRASE
+from tests.conftest import CHEAP, PASSPHRASE
 
 if TYPE_CHECKING:
     from sqlite3 import Connection

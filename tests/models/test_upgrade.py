@@ -26,8 +26,8 @@ from carnet.models.book import Book, NewVault, Passphrase, open_book
 from carnet.models.engine import make_engine
 from carnet.models.schema import metadata
 from carnet.models.tables import TRIGGERS, correspondent
+from tests.conftest import NOW, PASSPHRASE
 from tests.models.cards import full_card, person
-from tests.models.conftest import NOW, PASSPHRASE
 
 NEXT = f"{connections.SCHEMA + 1:04d}"
 

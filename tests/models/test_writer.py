@@ -15,8 +15,8 @@ from carnet.models.schema import metadata
 from carnet.models.search_index import out_of_step
 from carnet.models.tables import correspondent, line, role, site, skill
 from carnet.models.writer import RowGone
+from tests.conftest import NOW
 from tests.models.cards import full_card, person, row
-from tests.models.conftest import NOW
 
 LATER = NOW + timedelta(days=1)
 

@@ -21,7 +21,7 @@ from carnet.geo.communes import Communes
 from carnet.models.book import Book
 from carnet.queries.box import Box, Request
 from carnet.services import demonstration
-from tests.models.conftest import NOW, new_vault
+from tests.conftest import NOW, new_vault
 from tools import make_demo
 
 TODAY = date(2026, 3, 27)

@@ -7,21 +7,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from carnet.models.book import create_vault
 from carnet.paths import Folders
 from carnet.ui.session import Session
 from carnet.ui.theme import Theme
 from carnet.ui.unlock import UnlockPanel
-from tests.conftest import CAVAILLON, CHEAP, NOW, PASSPHRASE
+from tests.conftest import CHEAP, NOW, PASSPHRASE, new_vault
 
 
 @pytest.fixture
 def made(tmp_path: Path, qtbot: QtBot) -> tuple[Session, str]:
     """A session on a locked vault, and its recovery code."""
     folders = Folders.inside(tmp_path)
-    made = create_vault(
-        folders, PASSPHRASE, practice_name="", commune_insee=CAVAILLON, owner_name="", now=NOW, cost=CHEAP
-    )
+    made = new_vault(tmp_path)
     made.book.close()
     return Session(folders, clock=lambda: NOW, cost=CHEAP), made.recovery_code
 
@@ -81,15 +78,7 @@ def test_a_mistyped_code_is_told_before_a_new_password_is_asked(panel: UnlockPan
 
 
 def test_the_code_of_another_vault_is_told(panel: UnlockPanel, qtbot: QtBot, tmp_path: Path) -> None:
-    other = create_vault(
-        Folders.inside(tmp_path / "other"),
-        PASSPHRASE,
-        practice_name="",
-        commune_insee=CAVAILLON,
-        owner_name="",
-        now=NOW,
-        cost=CHEAP,
-    )
+    other = new_vault(tmp_path / "other")
     other.book.close()
     panel.entry.sheet_button.click()
     QTest.keyClicks(panel.code.code, other.recovery_code)
