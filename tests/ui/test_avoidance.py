@@ -12,14 +12,27 @@ from tests.ui.hand import CONTROL, Hand
 from tests.ui.judging import NIR, Key, key_of, open_on, panel_of
 
 
+def form_of(window: MainWindow) -> AvoidanceForm:
+    """The form of « Je n’adresse pas », which is open."""
+    shown = window.page.right.currentWidget()
+    assert isinstance(shown, AvoidanceForm)
+    return shown
+
+
+def sheet_read(window: MainWindow) -> list[str]:
+    """Lines of the sheet, which is open."""
+    sheet = window.page.right.currentWidget()
+    assert isinstance(sheet, SheetPanel)
+    return sheet.text.splitlines()
+
+
 def test_not_referring_in_words_with_its_sheet(window: MainWindow, hand: Hand) -> None:
     open_on(window, hand, "benhaddou")
     key, book = key_of(window), window.session.book
     assert book is not None
     hand.letter(hand.focused, "n")
     hand.settle()
-    form = window.page.right.currentWidget()
-    assert isinstance(form, AvoidanceForm)
+    form = form_of(window)
     assert "peut demander à lire" in form.law.text()
     assert (form.since.text(), form.until.text()) == ("22 novembre 2026", "22 novembre 2027")
     form.go.setFocus()
@@ -38,17 +51,14 @@ def test_not_referring_in_words_with_its_sheet(window: MainWindow, hand: Hand) -
     form.note.setPlainText("Trois relances.")
     form.sheet.setFocus()
     hand.key(Key.Key_Return)
-    sheet = window.page.right.currentWidget()
-    assert isinstance(sheet, SheetPanel)
-    assert sheet.text.splitlines() == [
+    assert sheet_read(window) == [
         "Ce qui est noté au sujet de Dr Karim BENHADDOU",
         "Motif\u202f: pas de retour malgré relances",
         "Faits\u202f: Trois relances.",
         "Noté le 22 novembre 2026, jusqu’au 22 novembre 2027, sauf renouvellement exprès.",
     ]
     hand.key(Key.Key_Escape)
-    form = window.page.right.currentWidget()
-    assert isinstance(form, AvoidanceForm)
+    form = form_of(window)
     assert form.note.entry() == "Trois relances."
     form.go.setFocus()
     hand.key(Key.Key_Return)
@@ -100,8 +110,7 @@ def test_days_that_cannot_be_are_said_in_the_form(window: MainWindow, hand: Hand
     panel = open_on(window, hand, "serrane")
     panel.avoidance_links["edit"].click()
     hand.settle()
-    form = window.page.right.currentWidget()
-    assert isinstance(form, AvoidanceForm)
+    form = form_of(window)
     for until, why in (("22 novembre 2035", "dans les trois ans"), ("12 mars 1926", "après aujourd’hui|avant d’avoir"),
                        ("un jour", "n’est pas une date"), ("", "finit un jour")):  # fmt: skip
         form.until.setText(until)
@@ -144,4 +153,4 @@ def test_whoever_bears_the_name_is_told_apart_first(window: MainWindow, hand: Ha
     hand.settle()
     hand.key(Key.Key_Return)
     hand.settle()
-    assert isinstance(window.page.right.currentWidget(), AvoidanceForm)
+    assert form_of(window).isVisible()

@@ -96,10 +96,7 @@ def test_a_search_is_kept_renamed_forgotten_and_survives_a_restart(
     reader.press(Qt.Key.Key_Escape)
     window.close()
     again = shown(demonstration, qtbot, board, opener)
-    after = Reader(again, qtbot)
-    after.settle()
-    after.press(Qt.Key.Key_B, CONTROL)
-    after.until(lambda: bool(after.page.bar.chips.names))
+    after = table_opened(again, qtbot)
     side = after.page.side
     side.setFocus()
     (place,) = [one for one in side.places if one.saved]
