@@ -16,6 +16,7 @@ from carnet.models.search_index import out_of_step
 from carnet.models.tables import correspondent, line, role, site, skill
 from carnet.models.writer import RowGone
 from tests.conftest import NOW
+from tests.contents import contents
 from tests.models.cards import full_card, person, row
 
 LATER = NOW + timedelta(days=1)
@@ -24,14 +25,6 @@ LATER = NOW + timedelta(days=1)
 def journal(book: Book, condition: str = "1") -> list[dict[str, Any]]:
     cursor = book.reader().execute(f"SELECT * FROM journal WHERE {condition} ORDER BY id")
     return [dict(zip([head[0] for head in cursor.description], found, strict=True)) for found in cursor]
-
-
-def dump(book: Book, leave: tuple[str, ...] = ()) -> dict[str, list[Any]]:
-    return {
-        name: book.reader().execute(f"SELECT * FROM {name} ORDER BY 1, 2").fetchall()
-        for name in metadata.tables
-        if name not in leave
-    }
 
 
 def test_an_insert_fills_uuid_moments_and_defaults(book: Book) -> None:
@@ -85,11 +78,11 @@ def test_an_update_journals_only_what_differs(book: Book) -> None:
 def test_an_update_that_changes_nothing_leaves_no_trace(book: Book) -> None:
     with book.write("add", now=NOW) as writer:
         one = person(writer, family_name="Mornas")
-    before = dump(book)
+    before = contents(book)
     with book.write("edit", now=LATER) as writer:
         assert not writer.update(correspondent, one, family_name="Mornas", deleted_at=None)
     assert writer.changes.nothing
-    assert dump(book) == before
+    assert contents(book) == before
 
 
 def test_what_the_journal_kept_can_be_written_back(book: Book) -> None:
@@ -250,7 +243,7 @@ def test_erasing_a_person_leaves_no_value_of_theirs(book: Book) -> None:
     dates = [(entry["id"], entry["at"], entry["verb"]) for entry in journal(book)]
     with book.write("erase", now=LATER) as writer:
         erase(writer, card.person)
-    everything = json.dumps(dump(book, leave=("setting",)), ensure_ascii=False)
+    everything = json.dumps(contents(book, leave=("setting",)), ensure_ascii=False)
     planted = (
         "Castelmon", "castelmon", "Lavaur", "interne", "Uzès", "0639984410", "06 39 98 44 10", "04 65 71 20 14",
         "Ventoux", "GM", "Épaule", "epaule", "Occitan", "Enfant", "10100000012", "portail",

@@ -19,6 +19,7 @@ from carnet.services.drafts import CorrespondentDraft, EventDraft, LineDraft, Re
 from carnet.services.referrals import refer
 from carnet.services.undo import undo
 from tests.conftest import LATER, NOW
+from tests.contents import contents
 
 UNLIKE_BEFORE = ("journal", "tombstone")
 METIER = Metier(1, "10", "SM48", "Médecin", "Rhumatologie", "rhumatologie")
@@ -26,11 +27,7 @@ METIER = Metier(1, "10", "SM48", "Médecin", "Rhumatologie", "rhumatologie")
 
 def dump(book: Book) -> dict[str, list[Any]]:
     """Everything but the journal and the tombstones."""
-    return {
-        name: book.reader().execute(f"SELECT * FROM {name} ORDER BY 1, 2").fetchall()
-        for name in metadata.tables
-        if name not in UNLIKE_BEFORE
-    }
+    return contents(book, UNLIKE_BEFORE)
 
 
 def mornas(identifier: str = "10100000001") -> Person:
