@@ -6,7 +6,7 @@ from carnet.cli import output
 from carnet.cli.context import Context
 from carnet.domain.disclosure import permit
 from carnet.exchange.reading import open_file
-from carnet.queries import review_words
+from carnet.queries import import_words, review_words
 from carnet.services import imports
 from carnet.services.imports import Applied, Review, Row, Undoing
 from carnet.words import NARROW, plural
@@ -67,15 +67,11 @@ def _lines(review: Review, applied: Applied | None) -> list[str]:
     lines = [f"{read}{NARROW}: {', '.join(found)}, {counts['conflict']} à décider."]
     if applied is None:
         lines.append("Rien n’a été écrit.")
-    elif applied.changes.nothing:
-        lines.append("Rien de neuf : votre carnet n’a pas changé.")
     else:
         done = applied.counts
-        lines.append(
-            f"{plural(done['new'], 'fiche ajoutée', 'fiches ajoutées')}, "
-            f"{plural(done['merged'] - done['unchanged'], 'fiche complétée', 'fiches complétées')}. "
-            f"Pour annuler{NARROW}: carnet undo {applied.batch}"
-        )
+        said = import_words.brought(done["new"], done["merged"] - done["unchanged"])
+        said = "" if applied.changes.nothing else said
+        lines.append(f"{said}. Pour annuler{NARROW}: carnet undo {applied.batch}" if said else import_words.NOTHING_NEW)
     return [*lines, *_left_lines(review), *(f"  ligne {t.line} : {t.words}" for t in review.troubles[:_SHOWN])]
 
 
@@ -108,8 +104,8 @@ def _undo_json(undone: Undoing) -> dict[str, Any]:
 
 
 def _undo_words(undone: Undoing) -> str:
-    removed = plural(undone.removed, "fiche enlevée", "fiches enlevées")
-    lines = [f"{removed}, {plural(undone.restored, 'remise', 'remises')} comme avant."]
+    said = import_words.taken_back(undone.removed, undone.restored)
+    lines = [f"{said[:1].upper()}{said[1:]}."]
     if undone.kept:
         since = plural(undone.kept, "fiche modifiée depuis est gardée", "fiches modifiées depuis sont gardées")
         lines.append(f"{since}{NARROW}:")

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from carnet.queries.import_list import BegunReview, ImportLine
+from carnet.queries.import_words import brought, taken_back
 from carnet.services.imports import KeptCard, Undoing
 from carnet.ui.panel_parts import Column, Link, Words, plain, primary
 from carnet.ui.theme import Theme
@@ -107,7 +108,7 @@ class ImportList(Column):
     def _made(self, line: ImportLine) -> None:
         link = None if line.undone_at else Link(self.theme, self.tr("Défaire"))
         self._entry(long_date(line.made_at.astimezone().date()), line.source or line.file_name, link)
-        counts = ", ".join(_counts(line)) or self.tr("rien de neuf")
+        counts = brought(line.new, line.completed) or self.tr("rien de neuf")
         tail = f" · {line.file_name}" if line.source else ""
         self._words(f"{counts}{tail}", soft=True)
         if line.undone_at:
@@ -142,15 +143,6 @@ class ImportList(Column):
         self._column.addWidget(Words(self.theme, text, size=13, colour=colour))
 
 
-def _counts(line: ImportLine) -> list[str]:
-    found = []
-    if line.new:
-        found.append(plural(line.new, "fiche ajoutée", "fiches ajoutées").replace(str(line.new), number(line.new)))
-    if line.completed:
-        found.append(plural(line.completed, "complétée", "complétées"))
-    return found
-
-
 def what_came(source: str, file_name: str) -> str:
     """« Carnet du Dr Morel », « Import de « contacts.vcf » »."""
     if source.startswith("carnet d"):
@@ -160,17 +152,16 @@ def what_came(source: str, file_name: str) -> str:
 
 def retired_words(source: str, file_name: str, removed: int, restored: int) -> str:
     """« Carnet du Dr Morel retiré : 486 fiches enlevées, 37 remises comme avant. »"""
-    gone = plural(removed, "fiche enlevée", "fiches enlevées").replace(str(removed), number(removed), 1)
-    back = plural(restored, "remise", "remises")
-    return f"{what_came(source, file_name)} retiré{NARROW}: {gone}, {back} comme avant."
+    return f"{what_came(source, file_name)} retiré{NARROW}: {taken_back(removed, restored)}."
 
 
 def undone_words(line: ImportLine, undone: Undoing) -> str:
     """The sentence of an import taken back, those kept counted."""
     said = retired_words(line.source, line.file_name, undone.removed, undone.restored)
+    cards = ("", "") if undone.removed or undone.restored else ("fiche ", "fiches ")  # named once
     if undone.kept == 1:
-        return f"{said} 1 modifiée depuis est gardée."
-    return f"{said} {number(undone.kept)} modifiées depuis sont gardées." if undone.kept else said
+        return f"{said} 1 {cards[0]}modifiée depuis est gardée."
+    return f"{said} {number(undone.kept)} {cards[1]}modifiées depuis sont gardées." if undone.kept else said
 
 
 def _clear(column: QVBoxLayout) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 from shiboken6 import isValid
 
 from carnet.errors import CarnetError
+from carnet.queries.import_words import NOTHING_NEW, brought
 from carnet.services.imports import Applied, Decision, Review, keep_decisions
 from carnet.ui import import_work
 from carnet.ui.acts import Done
@@ -19,7 +20,7 @@ from carnet.ui.mapping_preview import trouble_words
 from carnet.ui.review_page import ReviewPage
 from carnet.ui.review_state import ReviewState
 from carnet.ui.searcher import Reach
-from carnet.words import NARROW, number, plural
+from carnet.words import NARROW, plural
 
 if TYPE_CHECKING:
     from carnet.exchange.tables.mapping import Mapping
@@ -246,7 +247,7 @@ class ImportRoom(QObject):
         left = applied.counts["left"]
         self._close()
         if applied.changes.nothing or not (new or completed):
-            self._window.page.status.say(f"Rien de neuf{NARROW}: votre carnet n’a pas changé.")
+            self._window.page.status.say(NOTHING_NEW)
             return
         unsaid = retired_words(review.source, review.file_name, new, completed).rstrip(".")
         said = applied_words(new, completed, left)
@@ -308,12 +309,6 @@ class ImportRoom(QObject):
 
 
 def applied_words(new: int, completed: int, left: int) -> str:
-    """« 486 fiches ajoutées, 37 complétées »."""
-    said = []
-    if new:
-        said.append(plural(new, "fiche ajoutée", "fiches ajoutées").replace(str(new), number(new)))
-    if completed:
-        one, many = ("complétée", "complétées") if new else ("fiche complétée", "fiches complétées")
-        said.append(plural(completed, one, many))
+    """« 486 fiches ajoutées, 37 complétées ; 3 fiches non décidées sont laissées »."""
     rest = f"{NARROW}; {plural(left, 'fiche non décidée est laissée', 'fiches non décidées sont laissées')}"
-    return ", ".join(said) + (rest if left else "")
+    return brought(new, completed) + (rest if left else "")

@@ -215,8 +215,9 @@ class ReviewPage(ReviewFrame):
         source = state.review.source or state.review.file_name
         left = f" · {tally.left} à décider" if tally.left else ""
         self.count.setText(f"{source} · {plural(len(state.rows), 'fiche', 'fiches')}{left}")
-        self.apply_button.setText(apply_words(tally.new, tally.completed))
-        self.apply_button.setAccessibleName(f"{apply_words(tally.new, tally.completed)}, Ctrl Entrée")
+        applying = apply_words(tally.new, tally.completed, tally.left)
+        self.apply_button.setText(applying)
+        self.apply_button.setAccessibleName(f"{applying}, Ctrl Entrée")
         self.apply_button.setToolTip(self.tr("Ctrl Entrée"))
 
     def _nobody(self) -> str:
@@ -248,11 +249,13 @@ class ReviewPage(ReviewFrame):
         menu.popup(self.bulk_button.mapToGlobal(self.bulk_button.rect().bottomLeft()))
 
 
-def apply_words(new: int, completed: int) -> str:
-    """« Appliquer (486 nouvelles, 37 complétées) »."""
+def apply_words(new: int, completed: int, left: int) -> str:
+    """« Appliquer (486 nouvelles, 37 complétées) ». Nothing to write: « Appliquer » while cards are not decided."""
+    if not (new or completed):
+        return "Appliquer" if left else "Appliquer (rien de neuf)"
     made = plural(new, "nouvelle", "nouvelles").replace(str(new), number(new))
     done = plural(completed, "complétée", "complétées").replace(str(completed), number(completed))
-    said = ", ".join([made] * bool(new or not completed) + [done] * bool(completed))
+    said = ", ".join([made] * bool(new) + [done] * bool(completed))
     return f"Appliquer ({said})"
 
 

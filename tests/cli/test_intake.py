@@ -53,6 +53,20 @@ def test_a_dry_run_writes_nothing_and_a_second_time_brings_nothing(owned: Progra
     assert "n’a pas changé" in owned("import", file)[1]
 
 
+def test_what_did_not_happen_is_not_counted(owned: Program, tmp_path: Path) -> None:
+    both = ROUX + PETIT
+    assert "\n2 fiches ajoutées. Pour annuler" in owned("import", written(tmp_path, both))[1]
+    mine = tmp_path / "mine.vcf"
+    assert owned("export", mine, "--for", "self")[0] == 0
+    batch = owned.json("import", mine)["batch"]
+    assert owned("undo", batch)[1] == "Votre carnet n’a pas changé.\n"
+    assert owned("import", mine)[1].endswith("\nRien de neuf\u202f: votre carnet n’a pas changé.\n")
+    more = written(tmp_path, ROUX.replace("END", "TEL;TYPE=FAX:04 65 71 20 31\nEND"))
+    batch = owned.json("import", more)["batch"]
+    assert owned("undo", batch)[1] == "1 fiche remise comme avant.\n"
+    assert "\n1 fiche complétée. Pour annuler" in owned("import", more)[1]
+
+
 def test_a_partners_notes_are_theirs(owned: Program, tmp_path: Path) -> None:
     owned.json("import", written(tmp_path, ROUX), "--from", "Dr Morel")
     (found,) = owned.json("find", "roux")["results"]

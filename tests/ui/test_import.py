@@ -11,17 +11,19 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from carnet.domain.disclosure import Profile
 from carnet.exchange.tables.mapping import FIELDS
 from carnet.models.book import Book
 from carnet.paths import Folders
 from carnet.queries.card import row_id
 from carnet.queries.review import held_cards
 from carnet.services import bulk
+from carnet.services.exports import Order, prepare
 from carnet.ui import import_rooms
 from carnet.ui.import_room import AT_MOST_MS, ImportRoom
 from carnet.ui.import_rooms import ImportEntrance
 from carnet.ui.session import Session
-from tests.conftest import CHEAP, NOW, PASSPHRASE
+from tests.conftest import CHEAP, NOW, PASSPHRASE, TODAY
 from tests.services.importing import count, dump
 from tests.ui.conftest import finish, shown
 from tests.ui.hand import CONTROL, Board, Opener
@@ -71,6 +73,26 @@ def test_the_same_file_twice_brings_nothing(importer: Importer, book: Book, tmp_
     assert page.status.message == f"Rien de neuf{NNBSP}: tout ce fichier est déjà dans votre carnet."
     importer.apply()
     assert importer.said == f"Rien de neuf{NNBSP}: votre carnet n’a pas changé."
+    assert dump(book) == before
+
+
+def test_ones_own_export_brings_nothing_and_is_taken_back_as_it_came(
+    importer: Importer, book: Book, tmp_path: Path
+) -> None:
+    before, path = dump(book), tmp_path / "carnet.vcf"
+    prepare(book, Order(Profile.SELF), today=TODAY).write(path)
+    page = importer.to_review(path)
+    assert page.apply_button.text() == "Appliquer (rien de neuf)"
+    importer.apply()
+    assert importer.said == f"Rien de neuf{NNBSP}: votre carnet n’a pas changé."
+    panel = importer.imports()
+    words = [label.text() for label in panel.findChildren(QLabel)]
+    assert "rien de neuf · carnet.vcf" in words
+    next(iter(panel.links.values())).click()
+    importer.until(lambda: bool(panel.sentence))
+    file = f"«{NNBSP}carnet.vcf{NNBSP}»"
+    assert panel.sentence == f"Import de {file} retiré{NNBSP}: votre carnet n’a pas changé."
+    importer.settle()
     assert dump(book) == before
 
 
