@@ -1,35 +1,19 @@
 """A person of the register joins the book whole, once."""
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from carnet.domain.disclosure import Profile, disclose
 from carnet.domain.rings import Ring
-from carnet.domain.specialties import Catalogue
 from carnet.errors import CarnetError
-from carnet.geo.communes import Communes
 from carnet.models.book import Book
 from carnet.queries.card import card_of, row_id
-from carnet.register.importer import import_file
 from carnet.register.lookup import Register
 from carnet.services.adoption import adopt
-from carnet.services.demonstration import register_file
 from tests.conftest import NOW, TODAY
 
 FARANDE, MERINDAL = "10900000002", "10900000000"
-
-
-@pytest.fixture(scope="module")
-def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
-    folder: Path = tmp_path_factory.mktemp("register")
-    report = import_file(
-        register_file(), folder, progress=lambda step: None, cancelled=lambda: False, today=TODAY
-    )  # fmt: skip
-    with Register.open(report.current, Communes.shipped(), Catalogue.shipped()) as opened:
-        yield opened
 
 
 def test_number_specialties_sites_and_lines_come_along(empty_book: Book, register: Register) -> None:

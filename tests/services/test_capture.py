@@ -1,8 +1,5 @@
 """Captured cards and hospitals in the book: every field in its place, one transaction, found by the box."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from carnet.domain.capture import read_card
@@ -17,10 +14,8 @@ from carnet.models.book import Book
 from carnet.queries.box import Box, Request
 from carnet.queries.card import card_of, row_id
 from carnet.queries.results import Result
-from carnet.register.importer import import_file
 from carnet.register.lookup import Register
 from carnet.services.capture import add_card, add_hospital, adopt_captured, matches
-from carnet.services.demonstration import register_file
 from carnet.services.undo import undo
 from tests.conftest import CAVAILLON, NOW, TODAY
 from tests.domain.test_capture import LEXICON
@@ -122,16 +117,6 @@ def test_a_hospital_is_undone_in_one_step(empty_book: Book) -> None:
 def test_a_list_without_name_or_service_is_refused(empty_book: Book, text: str, message: str) -> None:
     with pytest.raises(CarnetError, match=message):
         add_hospital(empty_book, read_hospital(text, LEXICON), now=NOW)
-
-
-@pytest.fixture(scope="module")
-def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
-    folder: Path = tmp_path_factory.mktemp("register")
-    report = import_file(
-        register_file(), folder, progress=lambda step: None, cancelled=lambda: False, today=TODAY
-    )  # fmt: skip
-    with Register.open(report.current, Communes.shipped(), Catalogue.shipped()) as opened:
-        yield opened
 
 
 def test_the_register_knows_the_person(register: Register) -> None:
