@@ -77,7 +77,7 @@ class TownPanel(QFrame):
         nobody = self.tr("Aucune commune de France ne commence ainsi{n}: essayez le code postal.").format(n=NARROW)
         hint = self.tr("Entrée choisit, Échap revient.")
         self.note.setText(nobody if text.strip() and not towns else hint)
-        self.adjustSize()
+        self._fit()
         if self._impatient and towns:
             self._choose_current()
         self._impatient = False
@@ -117,7 +117,6 @@ class TownPanel(QFrame):
     def _renew(self) -> None:
         px, colours = self._theme.px, self._theme.colours
         self.setFixedWidth(px(360))
-        self.list.setFixedHeight(px(8 * 26 + 8))
         self.setStyleSheet(
             f"QFrame#town {{ background: {colours.panel}; border: 1px solid {colours.soft};"
             f" border-radius: {px(8)}px; }}"
@@ -129,6 +128,19 @@ class TownPanel(QFrame):
         if layout is not None:
             layout.setContentsMargins(px(14), px(12), px(14), px(10))
             layout.setSpacing(px(6))
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as its communes, whole ones, as far down as the window goes: the others scroll."""
+        self.list.setFixedHeight(0)
+        self.adjustSize()
+        row, page = self.list.sizeHintForRow(0), self.parentWidget()
+        if self._towns:
+            room = page.height() - self.y() - self.height() if page else row * len(self._towns)
+            self.list.setFixedHeight(max(1, min(len(self._towns), room // row)) * row)
+            self.adjustSize()
+        if page and self.geometry().bottom() >= page.height():  # a low window and large letters: over the chips
+            self.move(self.x(), max(0, page.height() - self.height()))
 
 
 def _said(town: Town) -> str:
