@@ -42,7 +42,19 @@ class RegisterPage(Column):
         self._later = later
         self._session, self._choose_file = session, choose_file or self._ask_file
         self.work = work
-        self._about = self.words(
+        self._build_words()
+        self._build_buttons()
+        self.column.addStretch(1)
+        self._follow()
+        if work.running:
+            self._begin()
+            self._progress()
+        else:
+            self._show("choose")
+
+    def _build_words(self) -> None:
+        """What the register is, how far its import has come, what became of it."""
+        self.words(
             self.tr(
                 "Tous les professionnels de santé de France, avec leurs lieux et leurs numéros, cherchés sans réseau. "
                 "C’est un fichier public, l’Annuaire Santé\u202f: «\u202fPS_LibreAcces\u202f», environ 800 Mo, "
@@ -60,26 +72,23 @@ class RegisterPage(Column):
         self._state = self.words("")
         self._report = self.soft("")
         self._said = self.notice()
-        self.choose_button = primary(self.tr("Choisir le fichier…"))
-        self.later_button, self.cancel_button = plain(later), plain(self.tr("Interrompre"))
+
+    def _build_buttons(self) -> None:
+        self.choose_button, self.go_button = primary(self.tr("Choisir le fichier…")), primary(self.tr("Chercher"))
+        self.later_button, self.cancel_button = plain(self._later), plain(self.tr("Interrompre"))
         self.leaving = self.later_button
-        self.go_button = primary(self.tr("Chercher"))
         self.choose_button.clicked.connect(self._choose)
         self.later_button.clicked.connect(self.done)
         self.go_button.clicked.connect(self.done)
         self.cancel_button.clicked.connect(self._cancel)
         self.buttons(self.choose_button, self.go_button, self.cancel_button, self.later_button)
-        self.column.addStretch(1)
-        work.began.connect(self._begin)
-        work.progressed.connect(self._progress)
-        work.succeeded.connect(self._succeed)
-        work.failed.connect(self._fail)
-        work.cancelled.connect(self._give_up)
-        if work.running:
-            self._begin()
-            self._progress()
-        else:
-            self._show("choose")
+
+    def _follow(self) -> None:
+        self.work.began.connect(self._begin)
+        self.work.progressed.connect(self._progress)
+        self.work.succeeded.connect(self._succeed)
+        self.work.failed.connect(self._fail)
+        self.work.cancelled.connect(self._give_up)
 
     @Slot()
     def _cancel(self) -> None:
