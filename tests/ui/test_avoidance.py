@@ -74,10 +74,10 @@ def test_the_patient_reads_nothing_of_it_until_f2(window: MainWindow, hand: Hand
     content = window.page.card.content
     assert content is not None
     assert content.banner == "⊘ · F2 pour lire"
-    shown = [label.text() for pair in window.page.card._labels for label in pair if label.isVisible()]
+    shown = [label.text() for pair in window.page.card.rows.labels for label in pair if label.isVisible()]
     assert not any("adresse pas" in text for text in shown)
     hand.key(Key.Key_F2)
-    shown = [label.text() for pair in window.page.card._labels for label in pair if label.isVisible()]
+    shown = [label.text() for pair in window.page.card.rows.labels for label in pair if label.isVisible()]
     assert shown[0] == "Je n’adresse pas"
     assert "jusqu’au" in shown[1]
     hand.key(Key.Key_F9)
