@@ -1,69 +1,40 @@
-"""Imports end to end on a real vault: reviewed, written at once, undone as before, even after other edits."""
+"""Imports end to end on a real vault: planned beside the book, decided card by card, written at once."""
 
 import random
-import zipfile
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
-from pathlib import Path
-
-import pytest
-from openpyxl import Workbook
+from datetime import date
 
 from carnet.domain.matching import Sign, Verdict
 from carnet.domain.merge import merged
-from carnet.domain.sides import SET_PARTS, Side, keys_of
-from carnet.errors import CarnetError
-from carnet.exchange.incoming import (
-    IncomingCard,
-    IncomingDelay,
-    IncomingFile,
-    IncomingLine,
-    IncomingOpinion,
-    IncomingRole,
-)
-from carnet.exchange.reading import open_file
+from carnet.domain.sides import SET_PARTS, keys_of
+from carnet.exchange.incoming import IncomingCard, IncomingDelay, IncomingLine, IncomingOpinion, IncomingRole
 from carnet.models.book import Book
 from carnet.models.search_index import out_of_step
 from carnet.queries.card import row_id
 from carnet.queries.review import held_cards
-from carnet.services import editing, editing_places, imports, imports_planning, imports_reading, trash
-from carnet.services.drafts import ReferralDraft
-from carnet.services.imports import Applied, Decision, Review
-from carnet.services.referrals import refer
-from carnet.services.undo import undo
-from tests.conftest import NOW
-from tests.services.importing import APT, CAVAILLON, RHUMATO, card, count, dump, file
+from carnet.services import editing, imports, trash
+from carnet.services.imports import Decision
+from tests.conftest import LATER, NOW
+from tests.services.importing import (
+    APT,
+    CAVAILLON,
+    DIRECT,
+    RHUMATO,
+    brought,
+    card,
+    count,
+    crowd,
+    dump,
+    file,
+    sides,
+)
 
-LATER = NOW + timedelta(hours=1)
-LATEST = NOW + timedelta(days=40)
-DIRECT = IncomingLine("04 65 71 20 31", use="direct")
 SECRETARIAT = (IncomingLine("04 65 71 20 30"), IncomingLine("secretariat@exemple.fr", "email"))
 FAMILIES = ("Roux", "Petit", "Vidal", "Faure", "Roche", "Fabre", "Garcin", "Isnard", "Blanc", "Brun", "Serre", "Arnaud")
 
 
-FAMILY = [
-    first + last for last in ("ande", "illon", "oubert", "esquieu", "atti")
-    for first in ("Bar", "Cos", "Dil", "Fum", "Gep", "Jot", "Lyc", "Nev", "Pux", "Tid")
-]  # fmt: skip
-GIVEN = (
-    "Anne", "Paul", "Zoé", "Marc", "Hélène", "Igor", "Sophie", "Thibault", "Olga", "Xavier", "Brice", "Denise", "Farid",
-    "Ghislaine", "Judith", "Kevin", "Laurent", "Nadia", "Quentin", "Ursule",
-)  # fmt: skip
-
-
-def brought(book: Book, cards: list[IncomingCard], *, author: str = "", **more: Decision) -> tuple[Review, Applied]:
-    """Plan and apply with the defaults, but for the decisions given by key."""
-    review = imports.plan(book, file(cards), author=author)
-    return review, imports.apply(book, review, {**review.decisions(), **more}, now=NOW)
-
-
 def verdicts(book: Book, cards: list[IncomingCard]) -> list[Verdict]:
     return [row.verdict for row in imports.plan(book, file(cards)).rows]
-
-
-def sides(book: Book) -> dict[str, Side]:
-    return {one.name: one.side for one in held_cards(book.reader()).values()}
 
 
 def test_a_new_card_has_all_that_the_file_says(empty_book: Book) -> None:
@@ -247,150 +218,6 @@ def test_somebody_in_the_trash_is_asked_about_and_may_come_back(empty_book: Book
     assert count(empty_book, "correspondent", "deleted_at IS NULL") == 1
 
 
-def test_too_much_to_keep_is_read_again(empty_book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(imports_reading, "ENOUGH", 100)
-    cards = crowd(20, seed=1)
-    review = imports.plan(empty_book, file(cards))
-    assert review.originals is None
-    with pytest.raises(CarnetError, match="a changé depuis"):
-        imports.apply(empty_book, review, review.decisions(), now=NOW, reopen=lambda: file(cards[1:]))
-    assert count(empty_book, "correspondent") == 0
-    imports.apply(empty_book, review, review.decisions(), now=NOW, reopen=lambda: file(cards))
-    assert count(empty_book, "source_record") == 20
-
-
-def test_a_file_of_nothing_is_refused_in_words(empty_book: Book) -> None:
-    with pytest.raises(CarnetError, match="aucune fiche"):
-        imports.plan(empty_book, file([]))
-
-
-def crowd(size: int, *, seed: int, start: int = 0) -> list[IncomingCard]:
-    """People of a region, each with a number of one's own; some at one address, some with a note."""
-    chance = random.Random(seed)
-    towns = (APT, CAVAILLON, replace(APT, street="12 cours Gambetta"))
-    specialties = ("rhumatologie", "kinesitherapie", "cardiologie", "infirmier")
-    return [
-        card(
-            f"{seed}-{n}", FAMILY[n // 20], GIVEN[n % 20],
-            f"06 39 {n // 10000:02} {n // 100 % 100:02} {n % 100:02}",
-            roles=(IncomingRole(chance.choice(specialties), site=chance.choice(towns)),),
-            note=f"note {n}" if n % 3 == 0 else "", tags=("Réseau",) if n % 5 == 0 else (),
-        )
-        for n in range(start, start + size)
-    ]  # fmt: skip
-
-
-@pytest.fixture
-def two_books(empty_book: Book) -> tuple[Book, list[IncomingCard]]:
-    """A book of 500, and a predecessor's of 700, 214 of whom are in both: each of these brings something."""
-    mine = crowd(500, seed=1)
-    brought(empty_book, mine)
-    known = [
-        replace(one, key=f"theirs {one.key}", cost="60 €", tags=("Morel",), note="leur note", raw="BEGIN:VCARD")
-        for one in mine[:214]
-    ]
-    return empty_book, [*known, *crowd(486, seed=2, start=500)]
-
-
-def test_a_predecessors_book_comes_in_and_goes_as_if_never_come(two_books: tuple[Book, list[IncomingCard]]) -> None:
-    book, cards = two_books
-    before = dump(book)
-    review = imports.plan(book, file(cards), author="Dr Morel")
-    assert review.counts == {"new": 486, "same": 214, "probable": 0, "conflict": 0, "unchanged": 0}
-    applied = imports.apply(book, review, review.decisions(), now=LATER)
-    assert count(book, "correspondent") == 986
-    assert count(book, "remark") == 214 + sum(bool(one.note) for one in cards[214:])
-    undone = imports.undo(book, applied.batch, now=LATEST)
-    assert (undone.removed, undone.restored, undone.kept) == (486, 214, 0)
-    assert dump(book) == before
-    assert out_of_step(book.reader()) == set()
-    with pytest.raises(CarnetError, match="déjà annulé"):
-        imports.undo(book, applied.batch, now=LATEST)
-
-
-def test_ten_later_edits_are_kept_and_listed(two_books: tuple[Book, list[IncomingCard]]) -> None:
-    book, cards = two_books
-    before = sides(book)
-    review = imports.plan(book, file(cards), author="Dr Morel")
-    applied = imports.apply(book, review, review.decisions(), now=LATER)
-    held = held_cards(book.reader())
-    made = [row for row, one in held.items() if one.name not in before]
-    there = [row for row, one in held.items() if one.side.fields.get("cost") == "60 €"]
-    at = LATER + timedelta(hours=1)
-    edits: list[Callable[[int], object]] = [
-        lambda row: editing.change_card(book, row, now=at, note="la mienne"),
-        lambda row: editing.set_skills(book, row, ["Épaule"], now=at),
-        lambda row: refer(book, row, ReferralDraft(NOW.date(), "GM"), now=at),
-        lambda row: editing.change_card(book, row, now=at, cost="70 €"),
-        lambda row: editing.set_tags(book, row, ["À moi"], now=at),
-    ]
-    for number, edit in enumerate(edits):
-        edit(made[number])
-    for number, edit in enumerate(edits):
-        edit(there[number])
-    undone = imports.undo(book, applied.batch, now=LATEST)
-    assert undone.removed == 481
-    kept = {one.id for one in undone.kept_cards}
-    assert {f"b:{held[row].uuid}" for row in made[:5]} <= kept
-    assert kept == {f"b:{held[row].uuid}" for row in (*made[:5], *there[:5])}
-    assert {one.since for one in undone.kept_cards} == {
-        ("note",), ("compétences",), ("adressage noté",), ("coût",), ("étiquettes",)
-    }  # fmt: skip
-    after = held_cards(book.reader())
-    assert after[made[0]].side.fields["note"] == "la mienne"
-    assert after[there[0]].side.fields["note"] == "la mienne"
-    assert after[there[3]].side.fields["cost"] == "70 €"
-    for row in there[5:]:
-        assert after[row].side == before[after[row].name]
-    assert undone.restored == 214 - 5
-    assert out_of_step(book.reader()) == set()
-
-
-def test_a_place_changed_since_is_kept_and_listed_with_everybody_there(empty_book: Book) -> None:
-    """A place is nobody's own: its street is that of every card there."""
-    brought(empty_book, [card("a", "Roux", "Anne", "0465712030", roles=(RHUMATO,)), card("b", "Petit", "Jean")])
-    (anne,) = (row for row, one in held_cards(empty_book.reader()).items() if "ROUX" in one.name)
-    coming = [
-        card("a", "Roux", "Anne", "0465712030", roles=(RHUMATO,), note="Bloc le mardi"),
-        card("c", "Vidal", "Zoé"),
-    ]
-    review = imports.plan(empty_book, file(coming), author="")
-    applied = imports.apply(empty_book, review, review.decisions(), now=LATER)
-    site = int(
-        empty_book.reader().execute("SELECT site_id FROM role WHERE correspondent_id = ?", (anne,)).fetchone()[0]
-    )
-    editing_places.change_site(empty_book, site, now=LATER, street="2 rue Neuve")
-    undone = imports.undo(empty_book, applied.batch, now=LATEST)
-    assert (undone.removed, undone.restored) == (1, 0)
-    assert [(one.name, one.since) for one in undone.kept_cards] == [("Anne ROUX", ("lieu modifié",))]
-
-
-@pytest.mark.parametrize("taken_back", ["by hand", "undone"])
-def test_a_card_that_is_again_as_before_is_not_listed(empty_book: Book, taken_back: str) -> None:
-    brought(empty_book, [card("a", "Roux", "Anne", "0465712030", roles=(RHUMATO,))])
-    ((anne, before),) = held_cards(empty_book.reader()).items()
-    review = imports.plan(empty_book, file([card("a", "Roux", "Anne", "0465712030", DIRECT.value, roles=(RHUMATO,))]))
-    applied = imports.apply(empty_book, review, review.decisions(), now=LATER)
-    edit = editing.change_card(empty_book, anne, now=LATER, cost="70 €")
-    if taken_back == "by hand":
-        editing.change_card(empty_book, anne, now=LATER, cost="")
-    else:
-        undo(empty_book, edit.batch, now=LATER)
-    undone = imports.undo(empty_book, applied.batch, now=LATEST)
-    assert (undone.restored, undone.kept_cards) == (1, ())
-    assert held_cards(empty_book.reader())[anne].side == before.side
-
-
-def test_an_erased_card_is_neither_as_before_nor_kept(empty_book: Book) -> None:
-    brought(empty_book, [card("a", "Roux", "Anne", "0465712030", roles=(RHUMATO,))])
-    (anne,) = held_cards(empty_book.reader())
-    review = imports.plan(empty_book, file([card("a", "Roux", "Anne", "0465712030", DIRECT.value, roles=(RHUMATO,))]))
-    applied = imports.apply(empty_book, review, review.decisions(), now=LATER)
-    editing.erase(empty_book, anne, now=LATER)
-    undone = imports.undo(empty_book, applied.batch, now=LATEST)
-    assert (undone.removed, undone.restored, undone.kept) == (0, 0, 0)
-
-
 def test_what_is_written_is_what_merging_says(empty_book: Book) -> None:
     """The rows written are the finished card of the pure rules, line by line."""
     chance = random.Random(5)
@@ -418,71 +245,3 @@ def test_what_is_written_is_what_merging_says(empty_book: Book) -> None:
         assert one.side.fields == want.fields
         assert {line.key: line.use for line in one.side.every_line} == {line.key: line.use for line in want.every_line}
         assert all(one.side.labels.get(part, ()) == want.labels.get(part, ()) for part in SET_PARTS)
-
-
-def test_an_import_in_a_read_only_book_or_of_a_broken_file_changes_nothing(empty_book: Book) -> None:
-    before = dump(empty_book)
-
-    def broken() -> IncomingFile:
-        def cards() -> object:
-            yield card("a", "Roux", "Anne")
-            raise CarnetError("le fichier s’arrête là")
-
-        return IncomingFile("x.vcf", "vcard", "d", cards())  # type: ignore[arg-type]
-
-    with pytest.raises(CarnetError, match="s’arrête"):
-        imports.plan(empty_book, broken())
-    assert dump(empty_book) == before
-
-
-def test_an_undoing_undone_is_the_import_again_and_may_be_undone_again(empty_book: Book) -> None:
-    brought(empty_book, [card("a", "Roux", "Anne", "06 39 98 00 01")])
-    before = dump(empty_book)
-    _, applied = brought(empty_book, [card("b", "Petit", "Zoé", "06 39 98 00 02"), card("a", "Roux", "Anne", note="x")])
-    after, listed = sides(empty_book), "batch = '" + applied.batch + "' AND undone_at IS "
-    undone = imports.undo(empty_book, applied.batch, now=LATER)
-    assert dump(empty_book) == before
-    assert count(empty_book, "import_batch", f"{listed} NOT NULL") == 1
-    with pytest.raises(CarnetError, match="déjà annulé"):
-        imports.undo(empty_book, applied.batch, now=LATER)
-    assert not undo(empty_book, undone.changes.batch, now=LATER + timedelta(hours=1)).kept
-    assert count(empty_book, "import_batch", f"{listed} NULL") == 1
-    assert sides(empty_book) == after
-    imports.undo(empty_book, applied.batch, now=LATER + timedelta(hours=2))
-    assert len(sides(empty_book)) == 1
-    assert count(empty_book, "import_batch", f"{listed} NOT NULL") == 1
-
-
-def test_an_import_undone_comes_in_again_under_a_number_of_its_own(empty_book: Book) -> None:
-    cards = [card("b", "Petit", "Zoé", "06 39 98 00 02")]
-    _, first = brought(empty_book, cards)
-    imports.undo(empty_book, first.batch, now=LATER)
-    review, second = brought(empty_book, cards)
-    assert [row.verdict for row in review.rows] == [Verdict.NEW]
-    assert second.batch != first.batch
-    with pytest.raises(CarnetError, match="déjà annulé"):
-        imports.undo(empty_book, first.batch, now=LATER)
-    assert count(empty_book, "correspondent") == 1
-    imports.undo(empty_book, second.batch, now=LATER)
-    assert count(empty_book, "correspondent") == 0
-
-
-def test_a_file_without_end_is_refused_in_words(empty_book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(imports_planning, "MOST_CARDS", 3)
-    assert len(imports.plan(empty_book, file([card(f"k{n}", f"Nom{n}") for n in range(3)])).rows) == 3
-    with pytest.raises(CarnetError, match="contient plus de 3 fiches"):
-        imports.plan(empty_book, file([card(f"k{n}", f"Nom{n}") for n in range(4)]))
-
-
-def test_a_row_that_claims_a_number_without_end_ends_the_reading(empty_book: Book, tmp_path: Path) -> None:
-    book, path = Workbook(), tmp_path / "far.xlsx"
-    for row in (("Nom", "Prénom", "Téléphone"), ("Roux", "Anne", "06 39 98 00 01")):
-        book.active.append(row)
-    book.save(tmp_path / "near.xlsx")
-    far = b'<row r="999999999999"><c t="inlineStr"><is><t>Petit</t></is></c></row></sheetData>'
-    with zipfile.ZipFile(tmp_path / "near.xlsx") as near, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
-        for name in near.namelist():
-            out.writestr(name, near.read(name).replace(b"</sheetData>", far))
-    review = imports.plan(empty_book, open_file(path))
-    assert [row.name for row in review.rows] == ["Anne ROUX"]
-    assert [one.words for one in review.troubles] == ["le classeur est abîmé à partir de cette ligne"]
