@@ -19,7 +19,7 @@ from carnet.models import search_index, tables
 from carnet.models.connection import connect
 from carnet.models.schema import metadata
 from carnet.models.secretary import give_access
-from tests.conftest import CHEAP, make_book
+from tests.conftest import CHEAP, TODAY, make_book
 from tests.outputs import DRIVERS, HERS, Scene, command
 from tests.rich_book import closed_lists, columns, fill
 
@@ -211,6 +211,19 @@ def test_judgements_and_patients_stay_even_from_oneself(scene: Scene, output: st
     text = DRIVERS[output](scene, Profile.SELF)
     assert found(kept, text) == []
     assert {"correspondent.note", "line of ring personal", "tag.label", "remark.words"} <= set(found(marks, text))
+
+
+@pytest.mark.parametrize("profile", sorted(OUTPUTS["export"]))
+def test_a_delay_that_is_void_leaves_for_oneself_only(scene: Scene, profile: Profile) -> None:
+    with raw(scene) as connection:
+        for days, ago in ((777, 800), (778, 20)):  # of before the memory, and before the one that the card shows
+            connection.execute(
+                "INSERT INTO told_delay (uuid, correspondent_id, audience, days, told_on)"
+                " SELECT ?, id, 'patient', ?, ? FROM correspondent WHERE uuid = ?",
+                (f"told {days}", days, (TODAY - timedelta(days=ago)).isoformat(), scene.person),
+            )
+    text = DRIVERS["export"](scene, profile)
+    assert ("777" in text, "778" in text) == (profile is Profile.SELF, profile is Profile.SELF)
 
 
 def test_a_private_word_finds_nobody_for_the_secretary(scene: Scene) -> None:

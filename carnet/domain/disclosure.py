@@ -74,6 +74,7 @@ class PlaceView(Struct, frozen=True):
     post_hours: str = ""
     site_hours: str = ""
     borrowed: bool = False
+    official_code: str = ""
 
 
 class TeamView(Struct, frozen=True):
@@ -86,6 +87,17 @@ class TeamView(Struct, frozen=True):
     specialty: str = ""
     function: str = ""
     is_lead: bool = False
+
+
+class BoundView(Struct, frozen=True):
+    """A structure that this one `contains`, `carries` or `replaces`; `above`: it does so to this one."""
+
+    kind: str
+    id: str
+    name: str
+    above: bool = False
+    since: date | None = None
+    until: date | None = None
 
 
 class PublicPart(Struct, frozen=True):
@@ -116,6 +128,7 @@ class PublicPart(Struct, frozen=True):
     structure: dict[str, str] = {}
     team: tuple[TeamView, ...] = ()
     answers: dict[str, LineView] = {}  # of each part: by post, the first of its lines that answers there
+    links: tuple[BoundView, ...] = ()
 
 
 class PracticePart(Struct, frozen=True):
@@ -199,10 +212,12 @@ class JudgementPart(Struct, frozen=True):
 
 
 class OriginalPart(Struct, frozen=True):
-    """What a card was made from: its originals as they came, unknown properties included, and its photo."""
+    """What a card was made from: its originals as they came, unknown properties included, its photo, and the delays
+    told that later ones or a year have made void."""
 
     cards: tuple[str, ...] = ()  # vCards, unfolded
     photo: bytes = b""
+    told_before: tuple[Told, ...] = ()
 
 
 class Card(Struct, frozen=True):

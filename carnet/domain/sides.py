@@ -12,7 +12,7 @@ Value = str | int | bool | date | None
 LINE_DETAILS = ("use", "label", "best_time")
 PLACE_DETAILS = (
     "specialty", "function", "structure", "name", "complement", "street", "postcode", "city", "country", "insee",
-    "hours", "access", "mode", "role_hours", "since", "until",
+    "hours", "access", "mode", "role_hours", "since", "until", "official_code",
 )  # fmt: skip
 _TELLING = (
     "specialty", "structure", "name", "street", "postcode", "city", "insee", "function", "since", "until",
@@ -68,6 +68,7 @@ class Place:
     row: int = field(default=0, compare=False)
     site_row: int = field(default=0, compare=False)
     structure_row: int = field(default=0, compare=False)
+    official_code: str = ""
 
     @property
     def key(self) -> str:

@@ -53,6 +53,19 @@ class IncomingRole:
     since: date | None = None
     until: date | None = None
     borrowed: bool = False
+    official_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingLink:
+    """A structure that this one `contains`, `carries` or `replaces`; `above`: it does so to this one. `other` is the
+    key of its card in the file, or its uuid."""
+
+    kind: str
+    other: str
+    above: bool = False
+    since: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +157,7 @@ class IncomingCard:
     uuid: str = ""
     remarks: tuple[IncomingRemark, ...] = ()
     tells_found_in: bool = False
+    links: tuple[IncomingLink, ...] = ()
 
     @property
     def every_line(self) -> tuple[IncomingLine, ...]:

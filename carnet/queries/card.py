@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from carnet.domain.disclosure import (
+    BoundView,
     Card,
     DocumentView,
     JudgementPart,
@@ -96,13 +97,20 @@ _REMARKS = (
 )
 _SOURCES = "SELECT DISTINCT kind FROM source_record WHERE correspondent_id = ? ORDER BY kind"
 _PLACES = (
-    "SELECT r.uuid, r.specialty, r.function, r.mode, r.hours AS role_hours, r.is_lead, r.since, r.until, s.name,"
+    "SELECT r.uuid, r.specialty, r.official_code, r.function, r.mode, r.hours AS role_hours, r.is_lead, r.since,"
+    " r.until, s.name,"
     " s.street, s.complement, s.postcode, s.city, s.insee, s.country, s.hours, s.access, g.uuid AS structure_uuid,"
     " g.label AS structure, r.site_id IS NULL AND s.id IS NOT NULL AS borrowed FROM role r"
     " LEFT JOIN correspondent g ON g.id = r.structure_id AND g.deleted_at IS NULL"
     " LEFT JOIN site s ON s.id = coalesce(r.site_id, (SELECT h.site_id FROM role h"
     " WHERE h.correspondent_id = r.structure_id AND h.site_id IS NOT NULL ORDER BY h.position LIMIT 1))"
     " WHERE r.correspondent_id = ? ORDER BY r.until IS NOT NULL, r.position"
+)
+_BOUND = (
+    "SELECT l.kind, l.to_id = :key AS above, l.since, l.until, c.uuid, c.label FROM structure_link l"
+    " JOIN correspondent c ON c.id = CASE WHEN l.to_id = :key THEN l.from_id ELSE l.to_id END"
+    " WHERE (l.from_id = :key OR l.to_id = :key) AND c.kind = 'structure' AND c.deleted_at IS NULL"
+    " ORDER BY l.kind, above, c.label, c.uuid, l.since"
 )
 _LINES = (
     "SELECT l.*, r.uuid AS role_uuid, s.uuid AS site_uuid FROM line l LEFT JOIN role r ON r.id = l.role_id"
@@ -167,6 +175,9 @@ def _public(
         structure=_texts(profile, _STRUCTURE_PUBLIC),
         team=team,
         answers=answers,
+        links=tuple(_bound(row) for row in _rows(connection, _BOUND, base["id"]))
+        if base["kind"] == "structure"
+        else (),
         **{name: base[name] for name in _PUBLIC_TEXT},
     )
 
@@ -178,10 +189,16 @@ def _name(row: Row) -> str:
     return str(row["label"])
 
 
+def _bound(row: Row) -> BoundView:
+    return BoundView(
+        row["kind"], f"b:{row['uuid']}", row["label"], bool(row["above"]), _day(row["since"]), _day(row["until"])
+    )
+
+
 def _place(row: Row) -> PlaceView:
     names = (
         "uuid", "specialty", "function", "mode", "structure", "name", "street", "complement", "postcode", "city",
-        "insee", "country", "access",
+        "insee", "country", "access", "official_code",
     )  # fmt: skip
     return PlaceView(
         **{name: row[name] or "" for name in names},

@@ -26,7 +26,7 @@ PROFILE = (
 # Attributes of a `Place` that are columns of the site; the others are the role's.
 OF_SITE = ("name", "complement", "street", "postcode", "city", "country", "insee", "hours", "access")
 OF_ROLE = {"specialty": "specialty", "function": "function", "mode": "mode", "role_hours": "hours", "since": "since",
-           "until": "until"}  # fmt: skip
+           "until": "until", "official_code": "official_code"}  # fmt: skip
 _LINE = ("value", "kind", "use", "label", "ring", "best_time", "digits")
 
 Row = dict[str, Any]

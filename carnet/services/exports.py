@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from carnet.domain.delays import Told
 from carnet.domain.disclosure import Card, Disclosed, LineView, Option, OriginalPart, Profile, disclose, permit
 from carnet.domain.phones import is_mobile, national
 from carnet.domain.rings import Ring
@@ -36,6 +37,7 @@ _ORIGINALS = (
     "SELECT raw FROM source_record WHERE correspondent_id = ? AND kind LIKE 'vcard%' AND raw LIKE 'BEGIN:VCARD%'"
     " ORDER BY id"
 )
+_TOLD = "SELECT days, told_on, audience FROM told_delay WHERE correspondent_id = ? ORDER BY told_on, id"
 
 
 @dataclass(frozen=True)
@@ -188,12 +190,21 @@ def _chosen(book: Book, connection: "Connection", order: Order, today: date) -> 
 
 
 def _card(book: Book, connection: "Connection", key: int, profile: Profile, today: date) -> Card:
-    """A whole card, each line at the place where it answers; with its original and its photo for one's own use."""
+    """A whole card, each line at the place where it answers; with its originals, its photo and every delay ever told
+    for one's own use."""
     card = _placed(connection, key, card_of(connection, key, today=today))
     if profile is not Profile.SELF:
         return card
     raws = tuple(row[0] for row in connection.execute(_ORIGINALS, (key,)))
-    return replace(card, original=OriginalPart(raws, photo(book, key) or b""))
+    return replace(card, original=OriginalPart(raws, photo(book, key) or b"", _told_before(connection, key, card)))
+
+
+def _told_before(connection: "Connection", key: int, card: Card) -> tuple[Told, ...]:
+    """The delays told, oldest first, but those that the card shows."""
+    told = [Told(days, date.fromisoformat(on), audience) for days, on, audience in connection.execute(_TOLD, (key,))]
+    for shown in card.practice.told:
+        told.remove(shown)
+    return tuple(told)
 
 
 def _placed(connection: "Connection", key: int, card: Card) -> Card:
@@ -231,7 +242,9 @@ def _weighed(card: Card, seen: Disclosed) -> dict[str, int]:
         "lines": sum(leaving.values()),
         "practice_lines": leaving[Ring.PRACTICE],
         "private_lines": leaving[Ring.PERSONAL],
-        "delays": len(seen.practice.told) if seen.practice else 0,
+        "delays": len(seen.practice.told) + len(seen.original.told_before if seen.original else ())
+        if seen.practice
+        else 0,
         "practical_notes": bool(seen.practice and seen.practice.practical_note),
         "opinions": bool(opinion and (opinion.marks or opinion.word or opinion.good_for)),
         "notes": bool(seen.private and seen.private.note),

@@ -17,6 +17,7 @@ from carnet.models import intake
 from carnet.models.book import Book
 from carnet.models.writer import Changes, Writer
 from carnet.queries.review import different_pairs, held_cards
+from carnet.services.imports_links import write_links
 from carnet.services.imports_originals import Originals
 from carnet.services.imports_planning import Decision, Decisions, Review, Row, base_of, fresh_remarks, plan
 from carnet.services.imports_reading import Coming, without_echo
@@ -104,6 +105,7 @@ def apply(
     with book.write("import", now=now) as writer:
         parcels, counts = _Deciding(writer, review, decisions).parcels()
         before = write_parcels(writer, parcels, author=review.author, source=review.source or review.file_name)
+        write_links(writer, parcels)
         _write_originals(writer, review, parcels, reopen)
         _judge_different(writer, review, decisions, parcels)
         if (kept := _review_row(writer, review.digest)) is not None:

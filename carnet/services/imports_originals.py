@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from carnet.domain.attachments import LARGEST, PHOTO_TYPES, media_type
-from carnet.domain.sides import Base
 from carnet.models import document_contents, tables
 from carnet.models.desk import document
 from carnet.models.writer import Writer
 from carnet.queries.review import source_name
+from carnet.services.imports_links import base_with_links
 from carnet.services.imports_reading import Coming
 from carnet.services.imports_writing import Parcel
 
@@ -48,7 +48,7 @@ class Originals:
             self._photo(owner, photo)
 
     def _keep(self, owner: int, card: Coming, raw: str) -> None:
-        base = Base.of(card.side).to_json()
+        base = base_with_links(card).to_json()
         key, number = card.key, 1
         while (found := self._known.get(source_name(card.source, key))) and found[1] != owner:
             number += 1  # another card of the book already comes from there

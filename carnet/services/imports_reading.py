@@ -15,6 +15,7 @@ from carnet.domain.text import fold, words_of
 from carnet.exchange.incoming import (
     IncomingCard,
     IncomingLine,
+    IncomingLink,
     IncomingOpinion,
     IncomingRemark,
     IncomingRole,
@@ -67,6 +68,7 @@ class Coming:
     made_up: bool = False
     uuid: str = ""
     attributed: tuple[IncomingRemark, ...] = ()
+    links: tuple[IncomingLink, ...] = ()
 
     @property
     def identity(self) -> Identity:
@@ -119,7 +121,8 @@ def _with_keys(
             for place in card.side.places
         )
         successor = keys.get(card.successor, card.successor)
-        return replace(card, side=replace(card.side, places=places), successor=successor)
+        links = tuple(replace(link, other=keys.get(link.other, link.other)) for link in card.links)
+        return replace(card, side=replace(card.side, places=places), successor=successor, links=links)
 
     named = {key: tuple(keys.get(one, one) for one in people) for key, people in members.items()}
     return [keyed(card) for card in cards], named
@@ -160,7 +163,7 @@ def coming(card: IncomingCard, *, author: str, me: str = "") -> Coming:
     opinion = None if author or _is_of_another(card.opinion, me) else card.opinion
     return Coming(
         card.key, card.format, side, name, remarks, opinion and replace(opinion, author=""), card.successor,
-        card.problems, card.first_line, uuid=card.uuid, attributed=attributed,
+        card.problems, card.first_line, uuid=card.uuid, attributed=attributed, links=card.links,
     )  # fmt: skip
 
 
@@ -270,6 +273,7 @@ def _place(role: IncomingRole) -> Place:
         **{name: getattr(site, name) for name in OF_SITE if name != "insee"},
         insee=insee,
         borrowed=role.borrowed,
+        official_code=role.official_code,
     )
     return replace(place, lines=_lines(role.lines, _department(place)))
 

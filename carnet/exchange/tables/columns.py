@@ -18,6 +18,7 @@ _PLACE_PARTS = {
     "insee": "Code INSEE", "mode": "Mode d’exercice", "hours": "Horaires", "access": "Accès", "lead": "Référent",
     "since": "Depuis", "until": "Jusqu’au", "structure_key": "Identifiant de la structure",
     "site_hours": "Horaires du lieu", "borrowed": "Adresse de la structure",
+    "official_code": "Code officiel",
 }  # fmt: skip
 _PLAIN = {
     "display": "Fiche", "kind": "Type", "title": "Titre", "family_name": "Nom", "given_name": "Prénom",
@@ -35,7 +36,8 @@ _PLAIN = {
     "structure.redirects_to": "Oriente vers", "structure.aids": "Aides", "structure.entry_route": "Comment y entrer",
     "structure.papers": "Papiers", "structure.zone": "Zone", "structure.condition": "Condition",
     "structure.age_min": "Âge minimum", "structure.age_max": "Âge maximum", "valid_until": "Valable jusqu’au",
-    "successor_id": "Identifiant du successeur", "remarks": "Notes d’autres que moi", "id": "Identifiant",
+    "successor_id": "Identifiant du successeur", "links": "Liens entre structures",
+    "remarks": "Notes d’autres que moi", "id": "Identifiant",
 }  # fmt: skip
 _ORDER = [
     "display", "kind", "title", "family_name", "given_name", "label", "gender", "place", "phone", "fax", "email",

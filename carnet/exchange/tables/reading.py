@@ -38,6 +38,7 @@ from carnet.exchange.names import (
     without_specialty,
 )
 from carnet.exchange.neutral import restored
+from carnet.exchange.tables import bound
 from carnet.exchange.tables import cells as held
 from carnet.exchange.tables.mapping import Mapping, guess, is_ours
 from carnet.exchange.tables.sheets import Sheet, open_csv, open_workbook
@@ -323,7 +324,7 @@ def _exact_role(said: _Cells, number: int, lines: list[IncomingLine]) -> Incomin
     return IncomingRole(
         known[0] if known else cell("specialty"), cell("function"), cell("structure"), cell("structure_key"),
         site if site != IncomingSite() else None, tuple(lines), cell("mode"), cell("hours"), cell("lead") == "oui",
-        _day(cell("since")), _day(cell("until")), cell("borrowed") == "oui",
+        _day(cell("since")), _day(cell("until")), cell("borrowed") == "oui", cell("official_code"),
     )  # fmt: skip
 
 
@@ -356,6 +357,7 @@ def _exact(said: _Cells) -> dict[str, Any]:
         "attributes": {name: text == "oui" for name, text in attributes.items() if text in ("oui", "non")},
         "verified_on": _day(said("verified_on")), "favourite": fold(said("favourite")) == "oui",
         "delays": tuple(_delays(said("delays"))), "opinion": _opinion(said), "profile": profile,
+        "links": tuple(link for item in unlisted(said("links")) if (link := bound.read(item))),
     }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from carnet.errors import CarnetError
 from carnet.exchange.lines import default_ring
 from carnet.exchange.names import specialty_ids
 from carnet.exchange.neutral import neutral
+from carnet.exchange.tables import bound
 from carnet.exchange.tables.columns import header, order
 from carnet.exchange.vcard.own import PRIVATE_TEXTS
 from carnet.exchange.vcard.writing import Envelope, display_name
@@ -29,7 +30,7 @@ _NARROWEST, _WIDEST = 8, 44  # characters, of its columns
 _COLUMNS = {"home": "home_visits"}
 _PLACE_TEXTS = (
     "specialty", "function", "structure", "name", "complement", "street", "postcode", "city", "country", "insee",
-    "mode", "access", "site_hours",
+    "mode", "access", "site_hours", "official_code",
 )  # fmt: skip
 _NOT_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
 
@@ -50,6 +51,7 @@ def row_of(card: Disclosed, envelope: Envelope) -> dict[str, str]:
     cells |= {_COLUMNS.get(name, name): _yes(value) for name, value in public.attributes.items()}
     cells |= {"skills": listed(public.skills), "languages": listed(public.languages)}
     cells |= {f"structure.{name}": text for name, text in public.structure.items()}
+    cells["links"] = listed([bound.written(link) for link in public.links])
     _add_practice(cells, card)
     _add_own(cells, card, envelope.author)
     cells["valid_until"] = _iso(envelope.until)
@@ -114,7 +116,8 @@ def _add_practice(cells: dict[str, str], card: Disclosed) -> None:
     cells |= {_COLUMNS.get(name, name): _yes(value) for name, value in part.attributes.items()}
     cells |= {f"structure.{name}": text for name, text in part.structure.items()}
     cells |= {"practical_note": part.practical_note, "verified_on": _iso(part.verified_on)}
-    cells["delays"] = listed([f"{told.days} j, {told.told_on.isoformat()}, {told.audience}" for told in part.told])
+    told = (*(card.original.told_before if card.original else ()), *part.told)
+    cells["delays"] = listed([f"{one.days} j, {one.told_on.isoformat()}, {one.audience}" for one in told])
 
 
 def _add_own(cells: dict[str, str], card: Disclosed, author: str) -> None:

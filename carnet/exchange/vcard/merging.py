@@ -14,7 +14,7 @@ from carnet.domain.text import fold
 from carnet.exchange.incoming import IncomingCard, IncomingLine, IncomingSite
 from carnet.exchange.lines import default_ring
 from carnet.exchange.vcard.lines import ContentLine, escaped, made, parsed
-from carnet.exchange.vcard.own import uid_of
+from carnet.exchange.vcard.own import is_own, uid_of
 from carnet.exchange.vcard.properties import Properties
 from carnet.exchange.vcard.reading import incoming, line_of
 from carnet.exchange.vcard.stream import RawCard
@@ -90,7 +90,7 @@ class _Merge:
         self._pair()
         done: set[str] = set()
         for line in self.old:
-            if line.key.startswith(_OURS):
+            if is_own(line):
                 continue
             found = self._now(line, done)
             if found is not None:
@@ -205,7 +205,7 @@ class _Merge:
             elif line.key == "CATEGORIES" and line.key in had:
                 if _filed(self.before) != _filed(self.now) and not had_kinds & {"", line.param("X-CARNET-KIND")}:
                     yield line
-            elif line.key not in had and not line.key.startswith(_OURS) and self._is_news(line):
+            elif line.key not in had and not is_own(line) and self._is_news(line):
                 yield line
 
     def _is_news(self, line: ContentLine) -> bool:
@@ -230,7 +230,7 @@ class _Merge:
         }  # fmt: skip
         had = {line.key for line in self.old}
         for line in self.given:
-            if not line.key.startswith(_OURS) or (as_read.get(line.key, False) and line.key not in had):
+            if not is_own(line) or (as_read.get(line.key, False) and line.key not in had):
                 continue
             yield self._numbered(line, places) if line.key == "X-CARNET-ROLE" else line
 
@@ -323,7 +323,7 @@ def _does(card: IncomingCard) -> list[tuple[object, ...]]:
     """What somebody does and where, but the lines of each place."""
     return [
         (role.specialty, role.function, role.structure, role.structure_key, role.site, role.mode, role.hours,
-         role.is_lead, role.since, role.until)
+         role.is_lead, role.since, role.until, role.official_code)
         for role in card.roles
     ]  # fmt: skip
 

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from carnet.exchange.vcard.lines import ContentLine
 from carnet.exchange.vcard.merging import lines_of, upgraded
+from carnet.exchange.vcard.own import is_own
 
 # What the book models, or what is of the file rather than of the person: the first original says it, or the card does.
 _MODELLED = frozenset({
@@ -36,7 +37,7 @@ def _unknown(lines: Sequence[ContentLine], there: Sequence[ContentLine]) -> list
     once = _ONCE & {line.key for line in there}
     fresh = [
         line for line in lines
-        if line.key not in _MODELLED | once and not line.key.startswith("X-CARNET-") and _content(line) not in said
+        if line.key not in _MODELLED | once and not is_own(line) and _content(line) not in said
     ]  # fmt: skip
     groups = {line.group.lower() for line in fresh if line.group}
     labels = [line for line in lines if line.key == "X-ABLABEL" and line.group.lower() in groups]

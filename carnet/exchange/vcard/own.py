@@ -5,13 +5,19 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from carnet.exchange.incoming import IncomingDelay, IncomingOpinion, IncomingRemark
+from carnet.exchange.incoming import IncomingDelay, IncomingLink, IncomingOpinion, IncomingRemark
 from carnet.exchange.vcard.lines import ContentLine, parted, unescaped
 from carnet.exchange.vcard.properties import Properties
 
 ATTRIBUTES = ("new_patients", "home_visits", "video", "children", "accessible", "teleexpertise", "escort")
 PRIVATE_TEXTS = ("met_at", "recommended_by", "found_in", "known_since")
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+# What a structure is to another, as a file says it: the kind of the link, and whether the other stands above.
+LINKS = {
+    "contains": ("contains", False), "contained-by": ("contains", True), "carries": ("carries", False),
+    "carried-by": ("carries", True), "replaces": ("replaces", False), "replaced-by": ("replaces", True),
+}  # fmt: skip
+LINK_WORDS = {said: word for word, said in LINKS.items()}
 _NUMBERS = {"rpps": 11, "adeli": 9, "finess": 9, "siret": 14}
 _SECTORS = ("1", "2", "optam", "none", "public")
 _STATUSES = ("active", "paused", "closed", "retired")
@@ -47,6 +53,7 @@ def namespaced(found: Properties) -> dict[str, Any]:
         "uuid": _uuid(found),
         "remarks": tuple(_remarks(found)),
         "tells_found_in": "X-CARNET-FOUND-IN" in found.by_name,
+        "links": tuple(_links(found)),
     }
 
 
@@ -61,6 +68,30 @@ def _remarks(found: Properties) -> Iterator[IncomingRemark]:
         said = pairs(line)
         if said.get("by") and said.get("words"):
             yield IncomingRemark(said["by"], said["words"], day(said.get("on", "")))
+
+
+def is_own(line: ContentLine) -> bool:
+    """Whether only this program writes such a line: its own properties, and the RELATED that bind two structures."""
+    return line.key.startswith("X-CARNET-") or (line.key == "RELATED" and bool(line.param("X-CARNET-LINK")))
+
+
+def _links(found: Properties) -> Iterator[IncomingLink]:
+    """Other structures: RELATED in 4.0 (RFC 6350 §6.6.6), pairs in 3.0."""
+    told = [(line.param("X-CARNET-LINK"), line.said, line.param("X-CARNET-SINCE"), line.param("X-CARNET-UNTIL"))
+            for line in found.by_name.get("RELATED", ())]  # fmt: skip
+    for line in found.by_name.get("X-CARNET-LINK", ()):
+        said = pairs(line)
+        told.append((said.get("kind", ""), said.get("with", ""), said.get("since", ""), said.get("until", "")))
+    for word, other, since, until in told:
+        if word in LINKS and other:
+            yield link_of(word, uid_of(other), since, until)
+
+
+def link_of(word: str, other: str, since: str, until: str) -> IncomingLink:
+    """A link as a file says it; of dates the wrong way round, the second is kept."""
+    kind, above = LINKS[word]
+    start, end = day(since), day(until)
+    return IncomingLink(kind, other, above, None if start and end and start > end else start, end)
 
 
 def pairs_of(found: Properties, name: str) -> dict[str, str]:

@@ -266,7 +266,7 @@ def _numbered_roles(found: Properties, placed: dict[str, list[IncomingLine]]) ->
                 said.get("specialty", ""), said.get("function", ""), said.get("structure", ""),
                 said.get("structure-id", ""), site, tuple(placed.get(number, ())), said.get("mode", ""),
                 said.get("hours", ""), said.get("lead") == "yes", day(said.get("since", "")),
-                day(said.get("until", "")), said.get("borrowed") == "yes",
+                day(said.get("until", "")), said.get("borrowed") == "yes", said.get("code", ""),
             )
         )  # fmt: skip
     return tuple(roles)

@@ -7,13 +7,13 @@ from datetime import date
 from msgspec import Struct
 
 from carnet.domain.attachments import media_type
-from carnet.domain.disclosure import Disclosed, LineView, PlaceView, Profile, PublicPart
+from carnet.domain.disclosure import BoundView, Disclosed, LineView, PlaceView, Profile, PublicPart
 from carnet.domain.phones import is_mobile, national
 from carnet.exchange.incoming import IncomingLine
 from carnet.exchange.lines import default_ring
 from carnet.exchange.names import title_of
 from carnet.exchange.vcard.lines import ContentLine, escaped, made
-from carnet.exchange.vcard.own import PRIVATE_TEXTS
+from carnet.exchange.vcard.own import LINK_WORDS, PRIVATE_TEXTS
 from carnet.exchange.vcard.reading import line_of
 from carnet.words import NARROW, line_use, long_date, mark, month_and_year, person_name, practitioner, specialty
 
@@ -44,6 +44,7 @@ def outgoing(card: Disclosed, envelope: Envelope) -> list[ContentLine]:
     for at, line in enumerate(card.lines, 1):
         lines += way(line, numbers.get(line.place, ""), times.get(line.value, ""), f"{group}{at}")
     lines += _public_facts(public)
+    lines += [_bound(link, four=four) for link in public.links]
     lines += _practice(card)
     lines += _private(card)
     lines += _opinion(card, envelope.author)
@@ -141,7 +142,8 @@ def _places(places: tuple[PlaceView, ...]) -> list[ContentLine]:
         said = {
             "adr": at, "specialty": place.specialty, "function": place.function, "structure": place.structure,
             "structure-id": place.structure_id.removeprefix("b:"), "site": place.name, "insee": place.insee,
-            "mode": place.mode, "hours": place.post_hours, "site-hours": place.site_hours, "access": place.access,
+            "code": place.official_code, "mode": place.mode,
+            "hours": place.post_hours, "site-hours": place.site_hours, "access": place.access,
             "borrowed": "yes" if place.borrowed else "", "lead": "yes" if place.is_lead else "",
             "since": _iso(place.since), "until": _iso(place.until),
         }  # fmt: skip
@@ -184,6 +186,16 @@ def _public_facts(public: PublicPart) -> list[ContentLine]:
     return lines
 
 
+def _bound(link: BoundView, *, four: bool) -> ContentLine:
+    """Another structure: RELATED in 4.0 (RFC 6350 §6.6.6), whose types name people's ties only."""
+    word, other = LINK_WORDS[link.kind, link.above], f"urn:uuid:{link.id.removeprefix('b:')}"
+    dates = {"since": _iso(link.since), "until": _iso(link.until)}
+    if four:
+        params = {"LINK": word, **{name.upper(): text for name, text in dates.items() if text}}
+        return made("RELATED", other, [(f"X-CARNET-{name}", text) for name, text in params.items()])
+    return _pairs("X-CARNET-LINK", {"kind": word, "with": other, **dates})[0]
+
+
 def _practice(card: Disclosed) -> list[ContentLine]:
     part = card.practice
     if part is None:
@@ -193,7 +205,8 @@ def _practice(card: Disclosed) -> list[ContentLine]:
         lines.append(_text("X-CARNET-PRACTICAL-NOTE", part.practical_note))
     if part.verified_on:
         lines.append(made("X-CARNET-VERIFIED", part.verified_on.isoformat()))
-    for told in part.told:
+    before = card.original.told_before if card.original else ()
+    for told in (*before, *part.told):  # in the order in which they were told
         said = {"days": str(told.days), "on": told.told_on.isoformat(), "for": told.audience}
         lines += _pairs("X-CARNET-DELAY", said)
     return lines
