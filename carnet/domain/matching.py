@@ -6,8 +6,9 @@ phone or e-mail that is nobody else's. Two different numbers make two, whatever 
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from carnet.domain.matching_labels import other_service, plain_label, same_structure
 from carnet.domain.matching_names import Likeness, likeness, plain_name, without_towns
@@ -58,8 +59,7 @@ _WEIGHTS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """What matching asks of a card. Texts are folded; numbers and keys are as they are, unknown left out.
 
     `places` are tokens of any spelling of a town (code, postcode, name); `sources` the keys under which files know it.
@@ -96,8 +96,7 @@ class Identity:
         return " ".join(sorted(f"{self.family} {self.given}".split())) or self.label
 
 
-@dataclass(frozen=True, slots=True)
-class Opinion:
+class Opinion(Struct, frozen=True):
     """What is thought of two cards."""
 
     key: str

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from carnet.domain.matching import Identity, Opinion, Sign, Verdict, compare
 from carnet.domain.matching_labels import label_keys
 from carnet.domain.phonetics import sound
@@ -14,8 +16,7 @@ _CROWD = 60  # cards under one key: beyond, a narrower key must agree
 _PROOFS = frozenset({Sign.RPPS, Sign.ADELI, Sign.FINESS, Sign.SIRET, Sign.PHONE, Sign.EMAIL})
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """The verdict on one card. `target`: the key it is thought one with, "" for a new one; `others`: who else
     might be."""
 

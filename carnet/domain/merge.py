@@ -6,9 +6,11 @@ and labels are sets, each by a key that spelling does not change.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from carnet.domain.matching_names import is_initial, plain_name
 from carnet.domain.sides import (
@@ -53,8 +55,7 @@ class Choice(StrEnum):
     BOTH = "both"
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One thing that the file says, and what to do with it.
 
     `part` ∈ field, line, line_detail, place, place_detail, delay, or one of SET_PARTS. `at`: the place it belongs to,

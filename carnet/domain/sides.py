@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct
 
 from carnet.domain.text import fold
 
@@ -21,8 +22,7 @@ SET_PARTS = ("skill", "language", "tag")
 _HERE = frozenset({"france", "fr", "fra", "france metropolitaine", "republique francaise"})
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A way to reach. `digits` as in the table line; `row` is its number in the book, 0 when it is not there."""
 
     value: str
@@ -32,7 +32,7 @@ class Line:
     ring: str = ""
     best_time: str = ""
     digits: str = ""
-    row: int = field(default=0, compare=False)
+    row: int = 0
 
     @property
     def key(self) -> str:
@@ -40,8 +40,7 @@ class Line:
         return f"{self.kind}:{self.digits or self.value.strip().casefold()}"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """What someone does somewhere: role and site together. `row` is the role's number in the book, `site_row` the
     site's, `structure_row` the structure's; 0 when there is none. `borrowed`: the address is the structure's."""
 
@@ -63,11 +62,11 @@ class Place:
     since: date | None = None
     until: date | None = None
     lines: tuple[Line, ...] = ()
-    structure_key: str = field(default="", compare=False)
-    borrowed: bool = field(default=False, compare=False)
-    row: int = field(default=0, compare=False)
-    site_row: int = field(default=0, compare=False)
-    structure_row: int = field(default=0, compare=False)
+    structure_key: str = ""
+    borrowed: bool = False
+    row: int = 0
+    site_row: int = 0
+    structure_row: int = 0
     official_code: str = ""
 
     @property
@@ -77,8 +76,7 @@ class Place:
         return "|".join((self.specialty, town, fold(self.street), fold(self.structure), fold(self.name)))
 
 
-@dataclass(frozen=True, slots=True)
-class Delay:
+class Delay(Struct, frozen=True):
     """A delay that was told."""
 
     days: int
@@ -91,16 +89,15 @@ class Delay:
         return f"{self.audience}:{self.told_on}:{self.days}"
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """One card, as one of the three knows it. `fields` by column (« profile.does » for a structure's); unknown ones are
     left out, or None, or ""."""
 
     kind: str = "person"
-    fields: Mapping[str, Value] = field(default_factory=dict)
+    fields: Mapping[str, Value] = {}
     lines: tuple[Line, ...] = ()
     places: tuple[Place, ...] = ()
-    labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by SET_PARTS
+    labels: Mapping[str, tuple[str, ...]] = {}  # by SET_PARTS
     delays: tuple[Delay, ...] = ()
 
     @property
@@ -111,11 +108,10 @@ class Side:
             yield from place.lines
 
 
-@dataclass(frozen=True, slots=True)
-class Base:
+class Base(Struct, frozen=True):
     """What a source said the last time, as far as merging asks."""
 
-    fields: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = {}
     keys: frozenset[str] = frozenset()
 
     @classmethod

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class IncomingLine:
+
+class IncomingLine(Struct, frozen=True):
     """A way to reach someone. `kind` and `use` as in the table line; `ring` empty: the default rule decides."""
 
     value: str
@@ -20,8 +21,7 @@ class IncomingLine:
     best_time: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class IncomingSite:
+class IncomingSite(Struct, frozen=True):
     """A place as it was written. `insee` only when the file says it: nothing is guessed here."""
 
     name: str = ""
@@ -35,8 +35,7 @@ class IncomingSite:
     access: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class IncomingRole:
+class IncomingRole(Struct, frozen=True):
     """What someone does somewhere. `specialty` is an id of the catalogue, or "" (see `IncomingCard.specialties`);
     `lines` are those of this place; `structure` is the name of the structure, `structure_key` its card's key if the
     file says so; `borrowed`: the address is the structure's, the place has none of its own."""
@@ -56,8 +55,7 @@ class IncomingRole:
     official_code: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class IncomingLink:
+class IncomingLink(Struct, frozen=True):
     """A structure that this one `contains`, `carries` or `replaces`; `above`: it does so to this one. `other` is the
     key of its card in the file, or its uuid."""
 
@@ -68,8 +66,7 @@ class IncomingLink:
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class IncomingDelay:
+class IncomingDelay(Struct, frozen=True):
     """A delay that was told: `audience` patient or caller, in days."""
 
     days: int
@@ -77,8 +74,7 @@ class IncomingDelay:
     audience: str = "patient"
 
 
-@dataclass(frozen=True, slots=True)
-class IncomingOpinion:
+class IncomingOpinion(Struct, frozen=True):
     """What somebody thinks of the correspondent. `author` empty: whoever owned the book the file comes from.
 
     `marks` ∈ expert, humane, reliable, advice.
@@ -91,8 +87,7 @@ class IncomingOpinion:
     author: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class IncomingRemark:
+class IncomingRemark(Struct, frozen=True):
     """What somebody who is not the owner of the book wrote of the correspondent."""
 
     author: str
@@ -100,8 +95,7 @@ class IncomingRemark:
     given_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class IncomingCard:
+class IncomingCard(Struct, frozen=True):
     """One card of a file.
 
     `key` is its UID in the file, else a hash of its contents that stays the same from one import to the next; unique in
@@ -137,7 +131,7 @@ class IncomingCard:
     status: str = ""
     status_on: date | None = None
     successor: str = ""
-    attributes: dict[str, bool] = field(default_factory=dict)
+    attributes: dict[str, bool] = {}
     practical_note: str = ""
     verified_on: date | None = None
     delays: tuple[IncomingDelay, ...] = ()
@@ -147,11 +141,11 @@ class IncomingCard:
     known_since: str = ""
     favourite: bool = False
     opinion: IncomingOpinion | None = None
-    profile: dict[str, str | int] = field(default_factory=dict)
-    photo: bytes | None = field(default=None, repr=False)
+    profile: dict[str, str | int] = {}
+    photo: bytes | None = None
     members: tuple[str, ...] = ()  # keys of the cards that a group or a structure names
     format: str = "vcard"
-    raw: str = field(default="", repr=False)
+    raw: str = ""
     first_line: int = 0
     problems: tuple[str, ...] = ()
     uuid: str = ""

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from carnet.domain.capture_given_names import BOTH, GIVEN
 from carnet.domain.capture_names import STRUCTURES
@@ -34,8 +35,7 @@ _STRUCTURES = STRUCTURES | frozenset(
 _NOT_ALONE = frozenset({"service", "secours", "croix", "espace", "groupe", "equipe", "unite"})
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A person's name as read."""
 
     title: str = ""

@@ -5,9 +5,10 @@ import hashlib
 import stat
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from carnet.errors import CarnetError
 from carnet.exchange.incoming import IncomingCard, IncomingFile, Trouble

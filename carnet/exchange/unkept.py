@@ -18,7 +18,8 @@ from carnet.words import NARROW, plural
 
 INSTEAD = "[numéro de Sécurité sociale retiré]"
 # As many digits as such a number has, at least, whatever stands between them but letters (\n is a line break).
-_FEWEST = re.compile(r"\d(?:(?:[^\dA-Za-z]|\\[nN])*[\dABab]){11}")
+# Nothing of it is ambiguous, so nothing is tried twice.
+_FEWEST = re.compile(r"\d(?:[^\dA-Za-z\\]*+(?:\\[nN]?[^\dA-Za-z\\]*+)*+[\dABab]){11}+")
 _SHORTEST = 12  # characters
 # What names somebody or files them: words there would be read as a name or a specialty, so the number only goes.
 _NAMES = frozenset({"N", "FN", "NICKNAME", "SORT-STRING", "ORG", "TITLE", "ROLE", "CATEGORIES"})

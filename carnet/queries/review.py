@@ -3,9 +3,10 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from carnet.domain.matching import Identity, identity_of
 from carnet.domain.sides import Delay, Line, Place, Side
@@ -27,13 +28,17 @@ PROFILE = (
 OF_SITE = ("name", "complement", "street", "postcode", "city", "country", "insee", "hours", "access")
 OF_ROLE = {"specialty": "specialty", "function": "function", "mode": "mode", "role_hours": "hours", "since": "since",
            "until": "until", "official_code": "official_code"}  # fmt: skip
-_LINE = ("value", "kind", "use", "label", "ring", "best_time", "digits")
+_NOWHERE = ("",) * len(OF_SITE)
+LINE = ("value", "kind", "use", "label", "ring", "best_time", "digits")  # as `Line` has them
+_CARD = ("id", "uuid", "kind", "deleted_at", "updated_at", "favourite")
+_FAVOURITE_AT, _TEXTS_AT = len(_CARD) - 1, len(_CARD)
+_FLAGS_AT = _TEXTS_AT + len(TEXTS)
+_DAYS_AT = _FLAGS_AT + len(FLAGS)
 
-Row = dict[str, Any]
+Row = tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """A card of the book. `bases`: what each source said the last time, by « kind key »; `remarks`: words of others."""
 
     row: int
@@ -70,23 +75,23 @@ def held_cards(connection: "Connection", rows: Collection[int] | None = None) ->
     delays = _delays(among)
     bases = _bases(among)
     remarks: dict[int, set[str]] = defaultdict(set)
-    for row in among.rows("remark", "correspondent_id"):
-        remarks[row["correspondent_id"]].add(row["words"])
-    profiles = {row["correspondent_id"]: row for row in among.rows("structure_profile", "correspondent_id")}
+    for card, words in among.rows("remark", "correspondent_id, words"):
+        remarks[card].add(words)
+    profiles = {row[0]: row for row in among.rows("structure_profile", _columns("correspondent_id", *PROFILE))}
     found = {}
-    for row in among.rows("correspondent", "id"):
-        key = row["id"]
+    for row in among.rows("correspondent", _columns(*_CARD, *TEXTS, *FLAGS, *DAYS), "id"):
+        key, uuid, kind, deleted_at, updated_at = row[:5]
+        fields = _fields(row, profiles.get(key))
         side = Side(
-            row["kind"],
-            _fields(row, profiles.get(key)),
+            kind,
+            fields,
             tuple(lines.get(("correspondent_id", key), ())),
             tuple(places.get(key, ())),
             {part: tuple(held[key]) for part, held in labels.items() if key in held},
             tuple(delays.get(key, ())),
         )
-        name = shown_name(row)
         found[key] = Held(
-            key, row["uuid"], name, side, bases.get(key, {}), row["deleted_at"] is not None, row["updated_at"],
+            key, uuid, shown_name(fields), side, bases.get(key, {}), deleted_at is not None, updated_at,
             frozenset(remarks.get(key, ())),
         )  # fmt: skip
     return found
@@ -117,19 +122,20 @@ class _Among:
         self._connection = connection
         self._wanted = None if rows is None else json.dumps(sorted(rows))
 
-    def rows(self, table: str, column: str, order: str = "id") -> Iterator[Row]:
-        """Rows of a table whose `column` is one of the cards (a column of another table: see `where`)."""
-        return self.where(table, f"{column} IN (SELECT value FROM json_each(:wanted))", order)
+    def rows(self, table: str, columns: str, owner: str = "correspondent_id", order: str = "id") -> Iterator[Row]:
+        """Columns of the rows of a table whose `owner` is one of the cards."""
+        return self.where(table, columns, f"{owner} IN (SELECT value FROM json_each(:wanted))", order)
 
-    def where(self, table: str, condition: str, order: str = "id") -> Iterator[Row]:
-        """Rows of a table; `condition` counts only when some cards are wanted."""
-        sql = f"SELECT * FROM {table}"
+    def where(self, table: str, columns: str, condition: str, order: str = "id") -> Iterator[Row]:
+        """Columns of the rows of a table; `condition` counts only when some cards are wanted."""
+        sql = f"SELECT {columns} FROM {table}"
         if self._wanted is None:
-            cursor = self._connection.execute(f"{sql} ORDER BY {order}")
-        else:
-            cursor = self._connection.execute(f"{sql} WHERE {condition} ORDER BY {order}", {"wanted": self._wanted})
-        names = [head[0] for head in cursor.description]
-        return (dict(zip(names, row, strict=True)) for row in cursor)
+            return self._connection.execute(f"{sql} ORDER BY {order}")
+        return self._connection.execute(f"{sql} WHERE {condition} ORDER BY {order}", {"wanted": self._wanted})
+
+
+def _columns(*names: str) -> str:
+    return ", ".join(names)
 
 
 _ROLES = "SELECT id FROM role WHERE correspondent_id IN (SELECT value FROM json_each(:wanted))"
@@ -143,74 +149,69 @@ def _lines(among: _Among) -> tuple[dict[tuple[str, int], list[Line]], dict[int, 
     condition = (
         f"correspondent_id IN (SELECT value FROM json_each(:wanted)) OR role_id IN ({_ROLES}) OR site_id IN ({_SITES})"
     )
-    for row in among.where("line", condition, "position, id"):
-        line = Line(row=row["id"], **{name: row[name] for name in _LINE})
-        if row["site_id"] is not None:
-            sites[row["site_id"]].append(line)
+    columns = _columns("site_id", "role_id", "correspondent_id", *LINE, "id")
+    for site, role, card, *told in among.where("line", columns, condition, "position, id"):
+        if site is not None:
+            sites[site].append(Line(*told))
+        elif role is not None:
+            own["role_id", role].append(Line(*told))
         else:
-            owner = "role_id" if row["role_id"] is not None else "correspondent_id"
-            own[owner, row[owner]].append(line)
+            own["correspondent_id", card].append(Line(*told))
     return own, sites
 
 
 def _places(
     among: _Among, lines: Mapping[tuple[str, int], list[Line]], at_sites: Mapping[int, list[Line]]
 ) -> dict[int, list[Place]]:
-    sites = {row["id"]: row for row in among.where("site", f"id IN ({_SITES})")}
+    sites = {row[0]: row[1:] for row in among.where("site", _columns("id", *OF_SITE), f"id IN ({_SITES})")}
     in_structures = "SELECT structure_id FROM role WHERE correspondent_id IN (SELECT value FROM json_each(:wanted))"
     structures = "(SELECT id, label FROM correspondent WHERE label != '')"
-    labels = {row["id"]: row["label"] for row in among.where(structures, f"id IN ({in_structures})")}
+    labels: dict[int, str] = dict(among.where(structures, "id, label", f"id IN ({in_structures})"))
     found: dict[int, list[Place]] = defaultdict(list)
-    for row in among.rows("role", "correspondent_id", "position, id"):
-        site = sites.get(row["site_id"], {})
-        here = (*lines.get(("role_id", row["id"]), ()), *at_sites.get(row["site_id"], ()))
-        details: dict[str, Any] = {name: site.get(name, "") for name in OF_SITE}
-        details |= {name: row[column] for name, column in OF_ROLE.items()}
-        found[row["correspondent_id"]].append(
-            Place(
-                structure=labels.get(row["structure_id"], ""),
-                is_lead=bool(row["is_lead"]),
-                lines=here,
-                row=row["id"],
-                site_row=row["site_id"] or 0,
-                structure_row=row["structure_id"] or 0,
-                **(details | {"since": _day(row["since"]), "until": _day(row["until"])}),
-            )
-        )
+    columns = _columns("correspondent_id", "id", "site_id", "structure_id", "is_lead", *OF_ROLE.values())
+    for card, row, site, structure, is_lead, *told in among.rows("role", columns, order="position, id"):
+        specialty, function, mode, hours, since, until, code = told
+        here = (*lines.get(("role_id", row), ()), *at_sites.get(site, ()))
+        there = sites.get(site, _NOWHERE)
+        dates = (_day(since), _day(until))
+        said = (specialty, function, labels.get(structure, ""), *there, mode, hours, bool(is_lead), *dates, here)
+        known: tuple[Any, ...] = ("", False, row, site or 0, structure or 0, code)
+        found[card].append(Place(*said, *known))
     return found
 
 
 def _fields(row: Row, profile: Row | None) -> dict[str, Any]:
-    fields: dict[str, Any] = {name: row[name] for name in TEXTS if row[name]}
-    fields |= {name: bool(row[name]) for name in FLAGS if row[name] is not None}
-    fields |= {name: _day(row[name]) for name in DAYS if row[name]}
-    if row["favourite"]:
+    """What a card says, by column; of its profile too."""
+    texts, flags, days = row[_TEXTS_AT:_FLAGS_AT], row[_FLAGS_AT:_DAYS_AT], row[_DAYS_AT:]
+    fields: dict[str, Any] = {name: text for name, text in zip(TEXTS, texts, strict=True) if text}
+    fields |= {name: bool(flag) for name, flag in zip(FLAGS, flags, strict=True) if flag is not None}
+    fields |= {name: _day(day) for name, day in zip(DAYS, days, strict=True) if day}
+    if row[_FAVOURITE_AT]:
         fields["favourite"] = True
     if profile:
-        fields |= {f"profile.{name}": profile[name] for name in PROFILE if profile[name] not in (None, "")}
+        told = zip(PROFILE, profile[1:], strict=True)
+        fields |= {f"profile.{name}": value for name, value in told if value not in (None, "")}
     return fields
 
 
 def _labels(among: _Among, table: str) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    for row in among.rows(f"(SELECT id, correspondent_id, label FROM {table})", "correspondent_id"):
-        found[row["correspondent_id"]].append(row["label"])
+    for card, label in among.rows(table, "correspondent_id, label"):
+        found[card].append(label)
     return found
 
 
 def _delays(among: _Among) -> dict[int, list[Delay]]:
     found: dict[int, list[Delay]] = defaultdict(list)
-    for row in among.rows("told_delay", "correspondent_id"):
-        told_on = date.fromisoformat(row["told_on"])
-        found[row["correspondent_id"]].append(Delay(row["days"], told_on, row["audience"]))
+    for card, days, told_on, audience in among.rows("told_delay", "correspondent_id, days, told_on, audience"):
+        found[card].append(Delay(days, date.fromisoformat(told_on), audience))
     return found
 
 
 def _bases(among: _Among) -> dict[int, dict[str, str | None]]:
     found: dict[int, dict[str, str | None]] = defaultdict(dict)
-    table = "(SELECT id, correspondent_id, kind, record_key, base FROM source_record)"
-    for row in among.rows(table, "correspondent_id"):
-        found[row["correspondent_id"]][source_name(row["kind"], row["record_key"])] = row["base"]
+    for card, kind, key, base in among.rows("source_record", "correspondent_id, kind, record_key, base"):
+        found[card][source_name(kind, key)] = base
     return found
 
 

@@ -2,9 +2,12 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from carnet.domain.matching import Identity, identity_of
 from carnet.domain.phones import national
@@ -50,8 +53,7 @@ class Original:
         return len(self.raw) + len(self.photo or b"")
 
 
-@dataclass(frozen=True, slots=True)
-class Coming:
+class Coming(Struct, frozen=True):
     """One card that comes in. `remarks` are somebody else's words about it, `attributed` those of them that are not
     the words of whoever owned the book; `made_up`: a structure that cards name and that has no card of its own in the
     file; `uuid`: what the card is known by in the book that wrote the file, "" for another program's."""

@@ -3,8 +3,10 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec.structs import replace
 
 from carnet.domain.merge import Choices, Item, merged, value_for, wanted
 from carnet.domain.sides import SET_PARTS, Line, Place, Side, known, same_label
@@ -12,7 +14,7 @@ from carnet.domain.text import fold
 from carnet.models import intake, loop, tables
 from carnet.models.schema import metadata
 from carnet.models.writer import Writer
-from carnet.queries.review import OF_ROLE, OF_SITE, Held
+from carnet.queries.review import LINE, OF_ROLE, OF_SITE, Held
 from carnet.services.imports_reading import Coming
 from carnet.words import long_date
 
@@ -21,7 +23,6 @@ _JUDGED = (
     "SELECT correspondent_id FROM appraisal WHERE author_id = :me UNION"
     " SELECT correspondent_id FROM indication WHERE author_id = :me AND kind = 'for'"
 )
-_LINE = ("value", "kind", "use", "label", "ring", "best_time", "digits")
 _MARKS = {"expert": "expert", "humane": "humane", "reliable": "reliable", "advice": "gives_advice"}
 
 
@@ -372,7 +373,7 @@ def _split(side: Side) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def _line(line: Line, position: int, **owner: Any) -> dict[str, Any]:
-    return {**{name: getattr(line, name) for name in _LINE}, "position": position, **owner}
+    return {**{name: getattr(line, name) for name in LINE}, "position": position, **owner}
 
 
 def _label(part: str, label: str, parcel: Parcel) -> dict[str, Any]:

@@ -1,10 +1,9 @@
 """Names of structures: services of one hospital are not one, an abbreviation is."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from carnet.domain.matching import Identity, Sign, Verdict, compare, identity_of
 from carnet.domain.matching_index import Index
@@ -24,7 +23,7 @@ WORDS = st.lists(
 
 
 def house(label: str, **more: object) -> Identity:
-    return replace(Identity("b:1", "structure", label=fold(label), places=frozenset({"cavignon"})), **more)  # type: ignore[arg-type]
+    return replace(Identity("b:1", "structure", label=fold(label), places=frozenset({"cavignon"})), **more)
 
 
 @pytest.mark.parametrize("before", ["CH d’Avignon, ", "Clinique Saint-Jean - ", "Centre hospitalier "])

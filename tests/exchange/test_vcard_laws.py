@@ -157,12 +157,15 @@ def known(card: IncomingCard) -> dict[str, Any]:
         ring = one.ring or default_ring(one.kind, one.value, one.use).label
         return (one.value, one.kind, one.use, one.label, ring, one.best_time)
 
-    held = {name: getattr(card, name) for name in card.__slots__}
+    held = {name: getattr(card, name) for name in card.__struct_fields__}
     for name in ("key", "raw", "first_line", "format", "problems", "specialties", "members", "roles", "lines"):
         held.pop(name)
     held["lines"] = [line(one) for one in card.lines]
     held["roles"] = [
-        {**{name: getattr(role, name) for name in role.__slots__ if name != "lines"}, "lines": [*map(line, role.lines)]}
+        {
+            **{name: getattr(role, name) for name in role.__struct_fields__ if name != "lines"},
+            "lines": [*map(line, role.lines)],
+        }
         for role in card.roles
     ]
     return held

@@ -3,8 +3,9 @@
 import hashlib
 import random
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from carnet.domain.sides import Side
 from carnet.exchange.incoming import IncomingCard, IncomingFile, IncomingLine, IncomingRole, IncomingSite

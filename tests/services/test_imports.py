@@ -1,8 +1,9 @@
 """Imports end to end on a real vault: planned beside the book, decided card by card, written at once."""
 
 import random
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from carnet.domain.matching import Sign, Verdict
 from carnet.domain.merge import merged

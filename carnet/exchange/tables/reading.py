@@ -3,13 +3,13 @@
 import hashlib
 import re
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from carnet.domain.text import fold
 from carnet.exchange import lines as ways

@@ -4,8 +4,9 @@ A line keeps its group, the case of its name, its parameters and its value to th
 """
 
 import re
-from collections.abc import Iterable
-from functools import cached_property
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from types import MappingProxyType
 
 from msgspec import Struct
 
@@ -20,10 +21,12 @@ _ESCAPE = re.compile(r"\\([\\,;:nN])")
 _CARET = re.compile(r"\^([n'^])")  # RFC 6868
 _CARETS = {"n": "\n", "'": '"', "^": "^"}
 _TO_ESCAPE = re.compile(r"\r\n|[\\,;\n\r]")
+_OFTEN = 120  # characters: most lines of a file have parameters that others have too, long ones are remarks
+_NO_TYPES: frozenset[str] = frozenset()
 _ENCODINGS = {"QUOTED-PRINTABLE", "BASE64", "B", "Q", "8BIT", "7BIT"}
 
 
-class ContentLine(Struct, frozen=True, dict=True):
+class ContentLine(Struct, frozen=True):
     """One property. `parameters` is what stands between the name and the colon, as written; `number` is where it starts
     in the file. Made by `parsed` or `made`."""
 
@@ -47,17 +50,10 @@ class ContentLine(Struct, frozen=True, dict=True):
         """The property's name in capitals."""
         return self.name.upper()
 
-    @cached_property
-    def params(self) -> dict[str, tuple[str, ...]]:
+    @property
+    def params(self) -> Mapping[str, tuple[str, ...]]:
         """Values by name in capitals. A bare word (2.1: `TEL;WORK;FAX`) is a TYPE, or the ENCODING it names."""
-        found: dict[str, tuple[str, ...]] = {}
-        for part in _PARAM.findall(self.parameters):
-            name, equals, text = part.strip().partition("=")
-            if not equals:
-                text, name = name, "ENCODING" if name.upper() in _ENCODINGS else "TYPE"
-            values = tuple(_uncaret(quoted or plain.strip()) for quoted, plain in _VALUE.findall(text))
-            found[name.strip().upper()] = found.get(name.strip().upper(), ()) + (values if text else ())
-        return found
+        return _params(self.parameters) if len(self.parameters) <= _OFTEN else _params_of(self.parameters)
 
     def param(self, name: str) -> str:
         """The first value of a parameter, "" when it is not there."""
@@ -67,8 +63,8 @@ class ContentLine(Struct, frozen=True, dict=True):
     def types(self) -> frozenset[str]:
         """What TYPE says, in small letters; `TYPE="work,voice"` is two."""
         if not self.parameters:
-            return frozenset()
-        return frozenset(part.strip().lower() for value in self.params.get("TYPE", ()) for part in value.split(","))
+            return _NO_TYPES
+        return _types(self.parameters) if len(self.parameters) <= _OFTEN else _types_of(self.parameters)
 
     @property
     def encoding(self) -> str:
@@ -106,6 +102,26 @@ class ContentLine(Struct, frozen=True, dict=True):
         """The value's items (CATEGORIES): between commas that are not escaped; semicolons part them too."""
         found = [unescaped(item).strip() for part in parted(self.plain, ",") for item in parted(part, ";")]
         return [item for item in found if item]
+
+
+def _params_of(parameters: str) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for part in _PARAM.findall(parameters):
+        name, equals, text = part.strip().partition("=")
+        if not equals:
+            text, name = name, "ENCODING" if name.upper() in _ENCODINGS else "TYPE"
+        values = tuple(_uncaret(quoted or plain.strip()) for quoted, plain in _VALUE.findall(text))
+        found[name.strip().upper()] = found.get(name.strip().upper(), ()) + (values if text else ())
+    return MappingProxyType(found)
+
+
+def _types_of(parameters: str) -> frozenset[str]:
+    values = _params_of(parameters).get("TYPE", ())
+    return frozenset(part.strip().lower() for value in values for part in value.split(","))
+
+
+_params = lru_cache(maxsize=1024)(_params_of)
+_types = lru_cache(maxsize=1024)(_types_of)
 
 
 def parsed(text: str, number: int = 0) -> ContentLine | None:
