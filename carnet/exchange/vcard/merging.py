@@ -13,10 +13,11 @@ from carnet.domain.sides import country_abroad
 from carnet.domain.text import fold
 from carnet.exchange.incoming import IncomingCard, IncomingLine, IncomingSite
 from carnet.exchange.lines import default_ring
+from carnet.exchange.names import gender_of
 from carnet.exchange.vcard.lines import ContentLine, escaped, made, parsed
 from carnet.exchange.vcard.own import is_own, uid_of
 from carnet.exchange.vcard.properties import Properties
-from carnet.exchange.vcard.reading import incoming, line_of
+from carnet.exchange.vcard.reading import incoming, is_data, line_of, told_gender
 from carnet.exchange.vcard.stream import RawCard
 
 _WAYS = ("TEL", "EMAIL", "URL")
@@ -80,6 +81,7 @@ class _Merge:
         self.old, self.before, self.now = old, before, now
         self.properties = Properties(old)
         self.fresh = Properties(fresh)
+        self.is_four = self.fresh.text("VERSION") == "4.0"
         self.given = fresh
         self.ways = {name: _Ways(name, self.fresh) for name in _WAYS}
         self.words = set(fold(" ".join(line.said for line in fresh)).split())
@@ -124,8 +126,8 @@ class _Merge:
                 return None  # said again for others
             return line if self.before.note == self.now.note else self._replaced(line, done)
         if key == "PHOTO":
-            same = self.before.photo == self.now.photo or not self.before.photo
-            return line if same else self._replaced(line, done)
+            same = self.before.photo == self.now.photo and is_data(line) is self.is_four
+            return line if same or not self.before.photo else self._replaced(line, done)
         return line
 
     def _renamed(self, line: ContentLine, done: set[str]) -> ContentLine | None:
@@ -215,7 +217,7 @@ class _Merge:
         if line.key in ("KIND", "X-ABSHOWAS"):
             return self.before.kind != self.now.kind
         if line.key == "GENDER":
-            return self.before.gender != self.now.gender
+            return gender_of(told_gender(self.properties)) != self.now.gender
         if line.key in _POSTS or line.param("X-CARNET-KIND") == "specialty":
             return _posts(self.before) != _posts(self.now)
         return True

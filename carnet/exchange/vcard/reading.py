@@ -66,7 +66,7 @@ def incoming(raw: RawCard, groups: Mapping[str, Sequence[str]] = {}) -> Incoming
     return IncomingCard(
         key=key, kind=kind, title=name.title,
         family_name=name.family, given_name=name.given, label=label,
-        gender=gender_of(found.text("X-CARNET-GENDER") or _gender(found)),
+        gender=gender_of(found.text("X-CARNET-GENDER") or told_gender(found)),
         specialties=texts, roles=roles, lines=tuple(own), note=note, tags=tags, photo=photo,
         skills=texts_of(found, "X-CARNET-SKILL"), languages=_languages(found),
         members=tuple(uid_of(line.said) for line in found.all(*_MEMBERS)),
@@ -159,7 +159,8 @@ def _padded(parts: list[str], length: int) -> list[str]:
     return parts + [""] * (length - len(parts))
 
 
-def _gender(found: Properties) -> str:
+def told_gender(found: Properties) -> str:
+    """What any program says of the gender: this one says it in a property of its own to vCard 3.0."""
     said = next((part for line in found.all("GENDER", "X-GENDER") for part in line.fields[:1]), "")
     return said or {"1": "F", "2": "M"}.get(found.text("X-WAB-GENDER"), "")
 
@@ -293,11 +294,16 @@ def _languages(found: Properties) -> tuple[str, ...]:
     return texts_of(found, "X-CARNET-LANGUAGE") or tuple(dict.fromkeys(named))
 
 
+def is_data(line: ContentLine) -> bool:
+    """Whether a value is a `data:` URI, as 4.0 writes contents (RFC 6350 §4.2); 3.0 writes them as they are, encoded."""
+    return line.value[:5].lower() == "data:"
+
+
 def _photo(found: Properties, problems: list[str]) -> bytes | None:
     """The photo's bytes when they are a JPEG or a PNG; an address is never followed."""
     for line in found.all("PHOTO"):
         text = line.value
-        if text.lower().startswith("data:"):
+        if is_data(line):
             text = text.partition(",")[2]
         elif line.encoding != "b":
             continue
