@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from carnet.models.book import Book, NewVault, create_vault
 from carnet.models.keys import Cost
@@ -16,6 +17,9 @@ LATER = NOW + timedelta(hours=1)
 CHEAP = Cost(memory_kib=64, iterations=1, lanes=1)
 PASSPHRASE = "platanes et cigales"
 CAVAILLON = "84035"
+if settings.get_current_profile_name() == "default":  # not « ci », which `make test` asks for
+    settings.register_profile("default", deadline=None)  # a busy machine is no bug: time is for the benches
+    settings.load_profile("default")
 
 
 def new_vault(folder: Path) -> NewVault:

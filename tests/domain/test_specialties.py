@@ -305,7 +305,9 @@ def test_each_single_wrong_letter_of_a_long_word_is_forgiven(person: str, data: 
         st.sampled_from([word[:at] + word[at + 1 :], word[: at + 1] + word[at:], word[:at] + "w" + word[at + 1 :]])
     )
     if readings and len(wrong) >= specialties.SHORTEST_TYPO and not CATALOGUE.match((wrong,)):
-        assert {*readings} & {*CATALOGUE.near(wrong)}
+        found = {*CATALOGUE.near(wrong)}
+        # Between two words as near, the first letter decides: « neumopediatre » is « neuropédiatre » as well.
+        assert {*readings} & found if wrong[0] == word[0] else found
 
 
 def test_unregulated_practices_are_ours_alone_and_say_so() -> None:
