@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
+WHOSE = ""  # among the decisions of a review, by the card's key: what no card bears says whose book it is
+
 
 @dataclass(frozen=True, slots=True)
 class ImportLine:
@@ -30,12 +32,13 @@ class ImportLine:
 
 @dataclass(frozen=True, slots=True)
 class BegunReview:
-    """A review that waits for its file to be opened again."""
+    """A review that waits for its file to be opened again. `author`: whose book it is, "" for one's own."""
 
     digest: str
     file_name: str
     begun_at: datetime
     decided: int
+    author: str = ""
 
 
 def imports_made(connection: "Connection") -> tuple[ImportLine, ...]:
@@ -64,7 +67,19 @@ def begun_reviews(connection: "Connection") -> tuple[BegunReview, ...]:
     rows = connection.execute(
         "SELECT file_digest, file_name, made_at, decisions FROM import_review ORDER BY made_at DESC, id DESC"
     )
-    return tuple(
-        BegunReview(digest, name, datetime.fromisoformat(at), len(json.loads(text or "{}")))
-        for digest, name, at, text in rows
+    return tuple(_begun(row) for row in rows)
+
+
+def begun_review(connection: "Connection", digest: str) -> BegunReview | None:
+    """The review under way of the file of that digest."""
+    rows = connection.execute(
+        "SELECT file_digest, file_name, made_at, decisions FROM import_review WHERE file_digest = ?", (digest,)
     )
+    return next(map(_begun, rows), None)
+
+
+def _begun(row: tuple[Any, ...]) -> BegunReview:
+    digest, name, at, text = row
+    decisions = json.loads(text or "{}")
+    author = decisions.pop(WHOSE, {}).get("author", "")
+    return BegunReview(digest, name, datetime.fromisoformat(at), len(decisions), author)

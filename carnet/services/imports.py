@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from carnet.domain.merge import changes, merge
 from carnet.errors import CarnetError
@@ -16,6 +17,7 @@ from carnet.exchange.incoming import IncomingFile
 from carnet.models import intake
 from carnet.models.book import Book
 from carnet.models.writer import Changes, Writer
+from carnet.queries.import_list import WHOSE
 from carnet.queries.review import different_pairs, held_cards
 from carnet.services.imports_links import write_links
 from carnet.services.imports_originals import Originals
@@ -68,8 +70,11 @@ class Undoing:
 
 
 def keep_decisions(book: Book, review: Review, decisions: Decisions, *, now: datetime) -> Changes:
-    """Remember what was decided so far, to go on another day with the same file."""
-    text = json.dumps({key: one.to_dict() for key, one in decisions.items()}, ensure_ascii=False)
+    """Remember what was decided so far and whose book it is, to go on another day with the same file."""
+    told: dict[str, Any] = {key: one.to_dict() for key, one in decisions.items()}
+    if review.author:
+        told[WHOSE] = {"author": review.author}
+    text = json.dumps(told, ensure_ascii=False)
     table = intake.import_review
     with book.write("keep_review", now=now) as writer:
         row = _review_row(writer, review.digest)

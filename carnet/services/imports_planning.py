@@ -14,6 +14,7 @@ from carnet.errors import CarnetError
 from carnet.exchange.incoming import IncomingCard, IncomingFile, Trouble
 from carnet.models.book import Book
 from carnet.models.erasure import was_erased
+from carnet.queries.import_list import WHOSE
 from carnet.queries.review import Held, different_pairs, held_cards, kept_decisions, source_name
 from carnet.services.imports_reading import Brought, Coming, Original, read_all, without_echo
 from carnet.services.quiet import uncollected
@@ -148,7 +149,7 @@ def plan(book: Book, incoming: IncomingFile, *, author: str = "") -> Review:
         _source(author) or incoming.source,
         rows,
         tuple(incoming.troubles),
-        {key: Decision.from_dict(one) for key, one in kept.items()},
+        {key: Decision.from_dict(one) for key, one in kept.items() if key != WHOSE},
         {card.key: card for card in brought.cards},
         brought.originals,
         held,

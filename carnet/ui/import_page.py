@@ -6,10 +6,11 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QProgressBar, QRadioButton, QWidget
 
+from carnet.queries.import_list import BegunReview
 from carnet.ui.import_work import Look, Step, quoted
 from carnet.ui.panel_parts import ButtonRow, Column, Link, plain, primary
 from carnet.ui.theme import Theme
-from carnet.words import NARROW, plural
+from carnet.words import NARROW, long_date, plural
 
 _FORMATS = {"vcard": "des fiches vCard", "csv": "un tableau CSV", "xlsx": "un classeur Excel"}
 
@@ -32,10 +33,11 @@ class ImportPage(Column):
         self.about = self.words(
             self.tr(
                 "Depuis un téléphone, Outlook, Google, votre logiciel, un tableau, ou le carnet d’un prédécesseur. "
-                "Rien ne s’écrit avant que vous ayez tout revu, et tout se défait."
+                "Rien ne s’écrit avant «\u202fAppliquer\u202f», et tout se défait."
             )
         )
         self.file = self.words("", weight=600)
+        self.begun = self.words("")
         self.choose_button = primary(self.tr("Choisir un fichier…"))
         self.kinds = self.soft(
             self.tr(
@@ -91,16 +93,22 @@ class ImportPage(Column):
         return " ".join(self.name.text().split()) if self.theirs.isChecked() else ""
 
     def show_file(self, look: Look | None) -> None:
-        """Show the file chosen, or ask for one."""
+        """Show the file chosen, or ask for one. A review that was begun says whose it is."""
         self.look = look
+        begun = look.begun if look else None
         self.file.setText(_described(look) if look else "")
+        self.begun.setText(_begun_words(begun) if begun else "")
+        self.begun.setVisible(begun is not None)
+        self.name.setText(begun.author if begun else "")
+        (self.theirs if self.name.text() else self.mine).setChecked(True)
         self.choose_button.setText(self.tr("Un autre fichier…") if look else self.tr("Choisir un fichier…"))
         self.choose_button.setProperty("primary", not look)
         self.choose_button.style().polish(self.choose_button)
         for part in (self.file, self.whose, self.mine, self.theirs, self.go_button):
             part.setVisible(look is not None)
         self.kinds.setVisible(look is None)
-        self.go_button.setText(self.tr("Voir les colonnes") if look and look.table else self.tr("Lire le fichier"))
+        reading = self.tr("Reprendre la revue") if begun else self.tr("Lire le fichier")
+        self.go_button.setText(self.tr("Voir les colonnes") if look and look.table else reading)
         self._on_whose()
         self.show_reading("")
         self.setFocusProxy(self.go_button if look else self.choose_button)
@@ -185,6 +193,11 @@ def _described(look: Look) -> str:
     by = f" ({look.source})" if look.source else ""
     rows = f", {plural(len(look.table.header), 'colonne', 'colonnes')}" if look.table else ""
     return f"{quoted(look.path.name)}{NARROW}: {what}{by}{rows}"
+
+
+def _begun_words(begun: BegunReview) -> str:
+    decided = plural(begun.decided, "décision gardée", "décisions gardées")
+    return f"Revue commencée le {long_date(begun.begun_at.astimezone().date())}{NARROW}: {decided}."
 
 
 def dropped(event: QDropEvent) -> Path | None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from carnet.exchange.tables.mapping import Mapping
     from carnet.exchange.tables.reading import Preview
     from carnet.models.book import Book
+    from carnet.queries.import_list import BegunReview
     from carnet.services.imports import Applied, Decisions, Review, Undoing
 
 EVERY = 20  # cards between two words of progress
@@ -29,13 +30,15 @@ LOOKED_AT = 200  # rows of a table read for its preview
 
 
 class Look(NamedTuple):
-    """A file looked at before anything is read of it. `table`: its columns, when it is one that needs a mapping."""
+    """A file looked at before anything is read of it. `table`: its columns, when it is one that needs a mapping;
+    `begun`: its review, when one waits for it."""
 
     path: Path
     format: str
     source: str
     table: "Preview | None" = None
     remembered: bool = False
+    begun: "BegunReview | None" = None
 
 
 class Step(NamedTuple):
@@ -110,21 +113,24 @@ def look(book: "Book", path: Path) -> Callable[[Ticket], Look]:
 
     def work(_: Ticket) -> Look:
         from carnet.exchange.reading import open_file
+        from carnet.queries.import_list import begun_review
 
         found = open_file(path)
+        begun = begun_review(book.reader(), found.digest)
         if found.format == "vcard":
-            return Look(path, found.format, found.source)
+            return Look(path, found.format, found.source, begun=begun)
         from carnet.exchange.tables.mapping import is_ours
         from carnet.exchange.tables.reading import preview
         from carnet.services import mappings
 
         table = preview(path, count=LOOKED_AT)
         if is_ours(table.header):
-            return Look(path, found.format, found.source)
+            return Look(path, found.format, found.source, begun=begun)
         mapping = mappings.remembered(book, table.header)
         if mapping is None:
-            return Look(path, found.format, found.source, table)
-        return Look(path, found.format, found.source, preview(path, mapping, count=LOOKED_AT), remembered=True)
+            return Look(path, found.format, found.source, table, begun=begun)
+        known = preview(path, mapping, count=LOOKED_AT)
+        return Look(path, found.format, found.source, known, remembered=True, begun=begun)
 
     return work
 

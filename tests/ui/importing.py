@@ -129,7 +129,11 @@ class Importer(Hand):
         return self.room.review
 
     def says_whose(self, name: str) -> None:
-        """Of a colleague, by keys: from « Lire », back to the question, Space, Tab, the name, Enter."""
+        """Of a colleague, by keys: from « Lire », back to the question, Space, Tab, the name, Enter. A review under way
+        knows it: Enter."""
+        if self.page.author == name:
+            self.key(Qt.Key.Key_Return)
+            return
         self.key(Qt.Key.Key_Backtab)
         self.key(Qt.Key.Key_Space)
         self.key(Qt.Key.Key_Tab)

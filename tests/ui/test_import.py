@@ -125,7 +125,12 @@ def test_what_was_decided_is_there_after_a_kill(
     window = shown(session, qtbot, board, opener)
     again = Importer(window, qtbot)
     again.settle()
-    page = again.to_review(path, "Dr Morel")
+    again.open(path)
+    assert again.page.author == "Dr Morel"
+    assert again.page.begun.text() == f"Revue commencée le 22 novembre 2026{NNBSP}: 2 décisions gardées."
+    again.key(KEY.Key_Return)
+    page = again.review
+    assert page.state.review.author == "Dr Morel"
     assert page.status.message == f"Revue commencée{NNBSP}: 2 décisions reprises."
     again.filter(1)
     assert again.row(first) == "laissée"
