@@ -50,7 +50,7 @@ def open_csv(path: Path) -> Sheet:
     """A CSV file: encoding, separator and header guessed. Raises CarnetError when it is no table."""
     with path.open("rb") as file:
         head = file.read(1 << 16)
-    if b"\0" in head and not guess(head)[0].startswith("utf-16"):
+    if b"\0" in head and not guess(head)[0].startswith(("utf-16", "utf-32")):
         raise CarnetError(f"«{NARROW}{path.name}{NARROW}» n’est ni une vCard, ni un tableau (CSV, XLSX).")
     troubles: list[Trouble] = []
     text = b"".join(_head_of(path)).decode("utf-8", "replace")

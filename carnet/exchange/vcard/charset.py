@@ -6,10 +6,15 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from carnet.exchange.vcard import single_bytes
+
 CHUNK = 1 << 16
 _SAMPLE = 512
 _BROKEN_ESCAPE = re.compile(rb"=(?![0-9A-Fa-f]{2})")
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
+)  # fmt: skip
 
 
 def decoded(content: bytes, declared: str = "") -> str:
@@ -40,7 +45,7 @@ def guess(head: bytes) -> tuple[str, int]:
     """The encoding that the first bytes of a file prove, "" when they prove none, and the length of its mark."""
     for mark, name in _BOMS:
         if head.startswith(mark):
-            return name, len(mark)
+            return (single_bytes.named(head[len(mark) :]) if name == "utf-8" else "") or name, len(mark)
     sample = head[:_SAMPLE]
     if len(sample) > 3:
         nuls = (sample[::2].count(0), sample[1::2].count(0))
@@ -48,7 +53,7 @@ def guess(head: bytes) -> tuple[str, int]:
             return "utf-16-le", 0
         if nuls[0] * 3 > len(sample) // 2 and not nuls[1]:
             return "utf-16-be", 0
-    return "", 0
+    return single_bytes.named(head), 0
 
 
 def is_utf8(head: bytes) -> bool:
@@ -61,16 +66,23 @@ def is_utf8(head: bytes) -> bool:
 
 
 def chunks(file: BinaryIO) -> Iterator[bytes]:
-    """The bytes of a file by pieces, without their mark; UTF-16 is handed over as UTF-8."""
+    """The bytes of a file by pieces, without their mark; what is not UTF-8 for sure is handed over as UTF-8."""
     head = file.read(CHUNK)
     name, skipped = guess(head)
-    if not name.startswith("utf-16"):
-        yield head[skipped:]
-        while piece := file.read(CHUNK):
-            yield piece
+    pieces = _pieces(head[skipped:], file)
+    if name in ("", "utf-8"):
+        yield from pieces
+        return
+    if name == single_bytes.TWICE:
+        yield from single_bytes.undone(pieces)
         return
     decoder = codecs.getincrementaldecoder(name)("replace")
-    yield decoder.decode(head[skipped:]).encode("utf-8", "replace")
-    while piece := file.read(CHUNK):
+    for piece in pieces:
         yield decoder.decode(piece).encode("utf-8", "replace")
     yield decoder.decode(b"", final=True).encode("utf-8", "replace")
+
+
+def _pieces(head: bytes, file: BinaryIO) -> Iterator[bytes]:
+    yield head
+    while piece := file.read(CHUNK):
+        yield piece
