@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from carnet.errors import CarnetError
+from carnet.exchange import foreign
 from carnet.exchange.incoming import IncomingCard, IncomingFile, Trouble
 from carnet.exchange.unkept import kept, kept_lines, remark
 from carnet.exchange.vcard import charset
@@ -26,6 +27,13 @@ _HEAD = 1 << 16
 _GROUP = (b"kind:group", b"kind;value=text:group", b"addressbookserver-member")
 _XLS = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
+_LONGEST_NAME = 120
+_WHY = {
+    errno.ENOENT: "le fichier n’existe pas", errno.EACCES: "l’accès est refusé", errno.EPERM: "l’accès est refusé",
+    errno.ENOTDIR: "le fichier n’existe pas", errno.ELOOP: "ce lien tourne en rond",
+    errno.ENAMETOOLONG: "ce nom est trop long", errno.EIO: "la clé ou le disque ne répond plus",
+    errno.ENODEV: "la clé ou le disque n’est plus là", errno.ENXIO: "la clé ou le disque n’est plus là",
+}  # fmt: skip
 _MADE_BY = (
     ("apple", "iCloud"), ("ios", "iPhone"), ("google", "Google"), ("android", "Android"), ("outlook", "Outlook"),
     ("microsoft", "Outlook"), ("thunderbird", "Thunderbird"), ("nextcloud", "Nextcloud"), ("sabre", "Nextcloud"),
@@ -43,6 +51,8 @@ def open_file(path: Path, *, mapping: "TableMapping | None" = None) -> IncomingF
     digest, head, has_groups = _looked_over(path)
     if _state(path) != before:
         raise CarnetError(f"{_quoted(path)} est en train d’être écrit{NARROW}: réessayez quand il sera complet.")
+    if words := foreign.told(head, path):
+        raise CarnetError(f"{_quoted(path)} {words}.")
     if _is_vcard(head):
         return _vcards(path, digest, head, has_groups=has_groups)
     if head.startswith(_XLS):
@@ -53,12 +63,16 @@ def open_file(path: Path, *, mapping: "TableMapping | None" = None) -> IncomingF
 
 
 def _quoted(path: Path) -> str:
-    return f"«{NARROW}{path.name}{NARROW}»"
+    return f"«{NARROW}{_shortened(path.name or str(path.absolute()))}{NARROW}»"
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
 
 
 def _unreadable(path: Path, error: OSError) -> CarnetError:
-    why = {errno.ENOENT: "le fichier n’existe pas", errno.EACCES: "l’accès est refusé"}
-    return CarnetError(f"Impossible de lire {_quoted(path)}{NARROW}: {why.get(error.errno or 0, error.strerror)}.")
+    why = _WHY.get(error.errno or 0, error.strerror)
+    return CarnetError(f"Impossible de lire {_quoted(path)}{NARROW}: {why}.")
 
 
 def _checked(path: Path) -> tuple[int, int]:

@@ -232,6 +232,8 @@ def check_workbook(path: Path) -> None:
             swollen = any(m.file_size > (1 << 20) and m.file_size > _WORST_RATIO * m.compress_size for m in members)
             if total > LARGEST_UNZIPPED or strings > LARGEST_STRINGS or len(members) > _MOST_MEMBERS or swollen:
                 raise CarnetError(f"Le classeur {name} est refusé : décompressé, il serait démesuré.")
+            if any(m.filename.lower().endswith((".vcf", ".csv", ".xlsx")) for m in members):
+                raise CarnetError(f"{name} est une archive{NARROW}: sortez-en le fichier, et choisissez-le.")
             if "xl/workbook.xml" not in archive.namelist():
                 raise CarnetError(f"{name} n’est pas un classeur .xlsx{NARROW}: enregistrez-le en .xlsx ou en CSV.")
             for member in members:
