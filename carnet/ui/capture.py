@@ -134,7 +134,7 @@ class Capture(QObject):
             said = f"{words.typeset(hospital.name)}, {count}"
             self._write(capture_reading.save_hospital(hospital, now), said, hospital.name)
         elif (proposal := panel.proposal) is not None:
-            errand = capture_reading.save_card(proposal, panel.form.ticked, now)
+            errand = capture_reading.save_card(proposal, panel.form.marks.ticked, now)
             self._write(errand, _called(proposal), _searched(proposal))
 
     @Slot()
@@ -142,7 +142,7 @@ class Capture(QObject):
         panel = self._panel
         if panel is not None and panel.offer is not None and panel.proposal is not None:
             proposal, now = panel.proposal, self._window.session.now()
-            errand = capture_reading.adopt(panel.offer.id, proposal, panel.form.ticked, now)
+            errand = capture_reading.adopt(panel.offer.id, proposal, panel.form.marks.ticked, now)
             self._write(errand, panel.offer.said.split(",")[0], _searched(proposal))
 
     def _write(self, errand: Errand, who: str, searched: str) -> None:

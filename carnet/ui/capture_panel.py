@@ -139,7 +139,7 @@ class CapturePanel(QWidget):
     @property
     def asked(self) -> Asked:
         """What is to be read now."""
-        return Asked(self.field.toPlainText(), self._as_what, self.form.by)
+        return Asked(self.field.toPlainText(), self._as_what, self.form.hand.by)
 
     @property
     def proposal(self) -> Proposal | None:

@@ -1,10 +1,19 @@
 """Fields of the proposed card: quiet until the hand comes to them, so that the proposal reads like a card."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from carnet import words
 from carnet.domain.capture_corrections import LineFix
@@ -14,6 +23,7 @@ from carnet.domain.rings import Ring, default_line_ring
 from carnet.domain.specialties import Catalogue
 from carnet.domain.text import fold
 from carnet.ui.choice_field import Choice, ChoiceField
+from carnet.ui.panel_parts import Tick
 from carnet.ui.theme import Theme, lettered
 
 LONGEST = 300
@@ -46,6 +56,41 @@ def quiet_sheet(theme: Theme) -> str:
         f'QPushButton[asks="true"] {{ color: {colours.warning}; font-weight: 600; }}'
         f'QLabel[heading="true"] {{ padding-top: {px(4)}px; }}'
     )
+
+
+class NamedRows(QGridLayout):
+    """Rows of the card, each with its label at the left and a name by which it is shown or not."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._rows: dict[str, tuple[QLabel, QWidget]] = {}
+        self.setColumnStretch(1, 1)
+        theme.changed.connect(self._renew)
+        self._renew()
+
+    def add(self, name: str, label: str, widget: QWidget) -> None:
+        """One row more, under the others."""
+        said = QLabel(label)
+        lettered(said, "row", soft=True)
+        said.setProperty("heading", True)
+        at = len(self._rows)
+        self.addWidget(said, at, 0, Qt.AlignmentFlag.AlignTop)
+        self.addWidget(widget, at, 1)
+        self._rows[name] = said, widget
+
+    def show_row(self, name: str, *, on: bool) -> None:
+        """Show a row, or not."""
+        for widget in self._rows[name]:
+            widget.setVisible(on)
+
+    @Slot()
+    def _renew(self) -> None:
+        px = self._theme.px
+        self.setContentsMargins(0, 0, 0, 0)
+        self.setHorizontalSpacing(px(8))
+        self.setVerticalSpacing(px(3))
+        self.setColumnMinimumWidth(0, px(112))
 
 
 class NoteField(QPlainTextEdit):
@@ -300,3 +345,35 @@ class SpecialtyField(ChoiceField):
         self.offer(text, specialty_choices("" if first else text, first))
         if self.isModified():
             self.set_by_hand.emit()
+
+
+class Marks(QWidget):
+    """« Mon avis »: what the text says of the person, proposed; the hand ticks what stands. `entered`: Enter."""
+
+    entered = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.ticks = {code: Tick(theme, words.mark(code, "")) for code in ("expert", "humane", "reliable", "advice")}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        for tick in self.ticks.values():
+            tick.entered.connect(self.entered)
+            row.addWidget(tick)
+        row.addStretch(1)
+
+    @property
+    def ticked(self) -> tuple[str, ...]:
+        """Marks that the hand has ticked."""
+        return tuple(code for code, tick in self.ticks.items() if tick.isChecked() and not tick.isHidden())
+
+    def show_marks(self, proposed: Collection[str], gender: str) -> None:
+        """Those that the text proposes, in words of that gender."""
+        for code, tick in self.ticks.items():
+            tick.setText(words.mark(code, gender))
+            tick.setVisible(code in proposed)
+
+    def clear(self) -> None:
+        """Nothing is ticked."""
+        for tick in self.ticks.values():
+            tick.setChecked(False)

@@ -128,8 +128,8 @@ def test_a_mobile_asks_for_whom_and_alt_p_answers(window: MainWindow, hand: Hand
 
 def test_marks_are_proposed_and_only_what_is_ticked_is_an_opinion(window: MainWindow, hand: Hand) -> None:
     made = capture(window, hand, ROUX)
-    tick = made.form.marks["humane"]
-    assert (tick.text(), tick.isChecked(), made.form.marks["expert"].isVisible()) == ("humaine", False, False)
+    tick = made.form.marks.ticks["humane"]
+    assert (tick.text(), tick.isChecked(), made.form.marks.ticks["expert"].isVisible()) == ("humaine", False, False)
     tab_to(hand, tick)
     hand.key(Key.Key_Space)
     hand.key(Key.Key_Return)
