@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from carnet.domain.matching import Sign, Verdict
 from carnet.domain.matching_index import Index, pair, shared_lines
 from carnet.domain.merge import Item, merge
+from carnet.domain.sides import Side
 from carnet.queries.review import Held, different_pairs, held_cards
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Pair:
     """Two cards, the one that says more first: row numbers, « b:<uuid> » and names of both, and what is thought of
-    them. `items`: what the second would bring to the first, side by side."""
+    them. `items`: what the second would bring to the first, side by side; `side`: what the first says."""
 
     key: int
     id: str
@@ -27,6 +28,7 @@ class Pair:
     signs: tuple[Sign, ...]
     weight: int
     items: tuple[Item, ...]
+    side: Side
 
 
 def duplicates(connection: "Connection") -> tuple[Pair, ...]:
@@ -41,7 +43,7 @@ def duplicates(connection: "Connection") -> tuple[Pair, ...]:
             found.append(
                 Pair(
                     one.row, one.key, one.name, other.row, other.key, other.name, opinion.verdict, opinion.signs,
-                    opinion.weight, merge(None, one.side, other.side),
+                    opinion.weight, merge(None, one.side, other.side), one.side,
                 )
             )  # fmt: skip
         index.add(identity)

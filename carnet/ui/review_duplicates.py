@@ -76,7 +76,7 @@ class DuplicatesPage(ReviewFrame):
         self.filters.show_counts({code: self._count(code) for code in self.filters.buttons}, name)
         self.filters.setVisible(bool(self.pairs))
         count = len(self.pairs)
-        self.count.setText(plural(count, "paire", "paires").replace(str(count), number(count)) if self.is_read else "")
+        self.count.setText(plural(count, "paire", "paires").replace(str(count), number(count)) if count else "")
         self.to_list()
 
     @Slot(str)
@@ -109,7 +109,7 @@ class DuplicatesPage(ReviewFrame):
             for item in pair.items
             if item.part == "field" and item.action is Action.ASK and item.key not in choices and known(item.mine)
         }
-        return fields(pair.items, {**open_ones, **choices}, Side(), Side(), only=_CHOSEN_OF)
+        return fields(pair.items, {**open_ones, **choices}, pair.side, Side(), only=_CHOSEN_OF)
 
     @Slot(str, str)
     def _choose(self, item: str, choice: str) -> None:

@@ -73,8 +73,9 @@ class DuplicatesRoom(QObject):
                 book = whole(reach.book("judge_different"))
                 return Done("", judge_different(book, pair.key, pair.other_key, now=now).batch)
 
-            said = f"{pair.name} et {pair.other_name}{NARROW}: ce n’est pas un doublon, retenu"
-            self._write(errand, said, f"{pair.name} et {pair.other_name}{NARROW}: à comparer de nouveau")
+            both = pair.name if pair.name == pair.other_name else f"{pair.name} et {pair.other_name}"
+            said = f"{both}{NARROW}: pas un doublon, c’est retenu"
+            self._write(errand, said, f"{both}{NARROW}: à comparer de nouveau")
         if len(pairs) > 1:
             self.page.status.say(plural(len(pairs), "paire jugée", "paires jugées"))
 
