@@ -23,3 +23,8 @@ def _cards(*parts: tuple[int, str]) -> str:
             end = "s" if count > 1 else ""
             said.append(f"{number(count)} {done}{end}" if said else f"{number(count)} fiche{end} {done}{end}")
     return ", ".join(said)
+
+
+def beginning(source: str) -> str:
+    """Where cards come from, at the head of a line: « Carnet du Dr Morel »; a program keeps its letters, « iCloud »."""
+    return source[:1].upper() + source[1:] if source.startswith("carnet d") else source

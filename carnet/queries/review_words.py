@@ -20,7 +20,7 @@ _SIGNS = {
     Sign.NEAR_NAME: "nom proche", Sign.SPECIALTY: "même spécialité", Sign.PLACE: "même commune",
     Sign.PHONE: "même téléphone", Sign.EMAIL: "même courriel", Sign.OTHER_NAME: "autre nom",
     Sign.OTHER_SPECIALTY: "autre spécialité", Sign.OTHER_PLACE: "autre commune",
-    Sign.SEVERAL: "plusieurs fiches y ressemblent", Sign.FIELDS: "des deux côtés, autre chose",
+    Sign.SEVERAL: "plusieurs fiches y ressemblent", Sign.FIELDS: "elles se contredisent",
     Sign.ERASED: "effacée de ce carnet", Sign.TRASHED: "à la corbeille",
 }  # fmt: skip
 _PARTS = {

@@ -168,13 +168,13 @@ class _Delegate(QStyledItemDelegate):
             low = rect.adjusted(self._theme.px(MARGIN), self._theme.px(8), 0, 0)
             self._write(painter, low, entry.header.upper(), "header", "soft", Qt.AlignmentFlag.AlignVCenter)
         else:
+            painter.setPen(colour("line"))
+            painter.drawLine(rect.bottomLeft() + QPoint(self._theme.px(MARGIN), 0), rect.bottomRight())
             if state & QStyle.StateFlag.State_Selected and self._view.hasFocus():
                 painter.fillRect(rect, colour("selected"))
                 painter.setPen(colour("accent"))
                 painter.drawRect(rect.adjusted(0, 0, -1, -1))
             self._field(painter, rect, entry.field)
-            painter.setPen(colour("line"))
-            painter.drawLine(rect.bottomLeft() + QPoint(self._theme.px(MARGIN), 0), rect.bottomRight())
         painter.restore()
 
     def _names(self, painter: QPainter, rect: QRect, names: Names) -> None:
@@ -259,8 +259,9 @@ class CompareView(QListView):
         """Show two cards; without `names` nothing. `keep`: the field that was current stays so."""
         was, at = self.current, self.verticalScrollBar().value()
         self.beside = bool(names and names.mine)
+        waiting = any(field.group == ASKED and not field.choice for field in fields)
         heads = {
-            ASKED: self.tr("À choisir"),
+            ASKED: self.tr("À choisir, sinon la vôtre reste") if waiting else self.tr("À choisir"),
             BROUGHT: self.tr("Ce que la fiche apporte") if self.beside else "",
             THERE: self.tr("Déjà là"),
         }

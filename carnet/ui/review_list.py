@@ -199,12 +199,12 @@ class ReviewList(QListView):
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.scrollTo(index)
 
-    def onward(self) -> None:
-        """To the next row on which nothing is decided, else to the next one."""
+    def onward(self, *, waiting: bool) -> None:
+        """To the next row; `waiting`: to the next on which nothing is decided, if there is one."""
         here = self.currentIndex().row()
         rows = self.rows.rows
-        waiting = (at for at in [*range(here + 1, len(rows)), *range(here)] if rows[at].open)
-        self.go(next(waiting, min(here + 1, len(rows) - 1)))
+        open_ones = (at for at in [*range(here + 1, len(rows)), *range(here)] if waiting and rows[at].open)
+        self.go(next(open_ones, min(here + 1, len(rows) - 1)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Letters decide, digits filter by the key's place, → goes to the fields; the rest is Qt's."""

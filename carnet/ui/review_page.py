@@ -1,6 +1,6 @@
 """The review of an import: one row a card, decided by keys, fast; nothing is written before « Appliquer »."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtWidgets import QMenu, QProgressBar, QWidget
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QProgressBar, QWidget
 from carnet.domain.matching import Sign, Verdict
 from carnet.domain.merge import Choice
 from carnet.queries import review_words
+from carnet.queries.import_words import beginning
 from carnet.ui.panel_parts import primary
 from carnet.ui.review_compare import Names
 from carnet.ui.review_frame import ReviewFrame
@@ -97,9 +98,27 @@ class ReviewPage(ReviewFrame):
         if deed == "other":
             self._after(state.next_target(self.list.current))
         elif chosen and deed in deeds:
-            self._after(deeds[deed](chosen))
-            if len(chosen) == 1 and deed != "propose":
-                self.list.onward()
+            waited = state.shown(chosen[0]).open
+            changed = deeds[deed](chosen)
+            self._after(changed)
+            if every or len(chosen) > 1:
+                self._say_decided(changed)
+            elif deed != "propose":
+                self._say_left(waited=waited)
+                self.list.onward(waiting=waited)
+
+    def _say_decided(self, changed: Collection[str]) -> None:
+        """How many cards one key decided of."""
+        said = plural(len(changed), "fiche décidée", "fiches décidées")
+        applied = "" if self.state.tally.left else self.tr(", Ctrl Entrée applique")
+        self.status.say(f"{said}{NARROW}; Ctrl Z reprend{applied}" if changed else self.tr("Rien à changer"))
+
+    def _say_left(self, *, waited: bool) -> None:
+        """The keys again while cards wait; that none does any more, when the last was decided."""
+        if waited and not self.state.tally.left:
+            self.status.say(self.tr("Tout est décidé{n}; Ctrl Entrée applique, Ctrl Z reprend").format(n=NARROW))
+        else:
+            self.status.quiet()
 
     @Slot()
     def take_back(self) -> None:
@@ -120,8 +139,7 @@ class ReviewPage(ReviewFrame):
         }  # fmt: skip
         changed = deeds[name](keys)
         self._after(changed)
-        said = plural(len(changed), "fiche décidée", "fiches décidées")
-        self.status.say(f"{said}{NARROW}; Ctrl Z reprend" if changed else self.tr("Rien à changer"))
+        self._say_decided(changed)
 
     def show_busy(self, words: str) -> None:
         """Say that it is being written, "" when it is over: nothing is decided meanwhile."""
@@ -161,7 +179,7 @@ class ReviewPage(ReviewFrame):
         if self.state.shown(self.list.current).open:
             self.decide("same")
         else:
-            self.list.onward()
+            self.list.onward(waiting=True)
         self.to_list()
 
     @Slot(str)
@@ -176,7 +194,7 @@ class ReviewPage(ReviewFrame):
         row, do = state.rows[key], state.decisions[key].do
         target = state.target_name(key)
         beside = bool(target) and do not in ("new", "skip")
-        theirs = state.review.source or state.review.file_name
+        theirs = beginning(state.review.source) or state.review.file_name
         names = Names(self.tr("Mon carnet"), target if beside else "", theirs, row.name)
         if beside and state.decisions[key].target.startswith("i:"):
             names = names._replace(mine_head=self.tr("Même fichier"))
@@ -184,7 +202,9 @@ class ReviewPage(ReviewFrame):
         self.say_why(self._reasons(key))
         can = ["skip"] if do != "skip" else []
         if target:
-            can += ["same"] * (do != "merge") + ["new"] * (do != "new") + ["other"] * (len(state.others(key)) > 1)
+            every, at = state.others(key), state.place_of_target(key)
+            can += ["same"] * (do != "merge") + ["new"] * (do != "new") + ["other"] * (len(every) > 1)
+            self.buttons["other"].setText(self.tr("Une autre fiche ({at} sur {of})   O").format(at=at, of=len(every)))
         elif do == "skip":
             can.append("same")
         self.buttons["same"].setText(self.tr("C’est la même   M") if target else self.tr("La prendre   M"))
@@ -193,7 +213,7 @@ class ReviewPage(ReviewFrame):
         self.show_deeds(can)
 
     def _reasons(self, key: str) -> str:
-        row, asked = self.state.rows[key], self.state.asked(key) if self.state.target_name(key) else 0
+        row = self.state.rows[key]
         said = {
             Verdict.SAME: self.tr("La même"), Verdict.PROBABLE: self.tr("Peut-être la même"),
             Verdict.CONFLICT: self.tr("À vérifier"), Verdict.NEW: self.tr("Nouvelle"),
@@ -202,8 +222,6 @@ class ReviewPage(ReviewFrame):
         text = f"{said}{NARROW}: {signs}" if signs else said
         if row.verdict is Verdict.NEW and Sign.ERASED not in row.signs:
             text = self.tr("Nouvelle{n}: personne dans votre carnet ne lui ressemble.").format(n=NARROW)
-        if asked and self.state.decisions[key].do == "merge":
-            text += self.tr(". Sans réponse, la vôtre est gardée.")
         problems = "".join(f"\nLigne {row.first_line}{NARROW}: {words}" for words in row.problems[:3])
         return text + problems
 
@@ -212,7 +230,7 @@ class ReviewPage(ReviewFrame):
         state, tally = self.state, self.state.tally
         counts = {name: state.count(name) for name in self.filters.buttons}
         self.filters.show_counts(counts, self._filter)
-        source = state.review.source or state.review.file_name
+        source = beginning(state.review.source) or state.review.file_name
         left = f" · {tally.left} à décider" if tally.left else ""
         self.count.setText(f"{source} · {plural(len(state.rows), 'fiche', 'fiches')}{left}")
         applying = apply_words(tally.new, tally.completed, tally.left)
@@ -239,14 +257,17 @@ class ReviewPage(ReviewFrame):
             if self.state.count(verdict.value):
                 entry = menu.addAction(f"{text.format(n=NARROW)}   {self.state.count(verdict.value)}")
                 entry.triggered.connect(lambda _=False, v=verdict.value, n=name: self.decide_all(v, n))
+        self._add_shown(menu, len(self.list.rows.rows))
+        menu.popup(self.bulk_button.mapToGlobal(self.bulk_button.rect().bottomLeft()))
+
+    def _add_shown(self, menu: QMenu, count: int) -> None:
+        """What may be decided of all those shown; one alone has its own keys."""
         menu.addSeparator()
-        shown = plural(len(self.list.rows.rows), "affichée", "affichées")
         for name, text in (("same_all", "les mêmes   Maj M"), ("new_all", "différentes   Maj D"),
                            ("skip_all", "ne pas prendre   Maj X")):  # fmt: skip
-            menu.addAction(f"Les {shown}{NARROW}: {text}").triggered.connect(
-                lambda _=False, name=name: self.decide(name)
-            )
-        menu.popup(self.bulk_button.mapToGlobal(self.bulk_button.rect().bottomLeft()))
+            if count > 1:
+                entry = menu.addAction(f"Les {number(count)} affichées{NARROW}: {text}")
+                entry.triggered.connect(lambda _=False, name=name: self.decide(name))
 
 
 def apply_words(new: int, completed: int, left: int) -> str:

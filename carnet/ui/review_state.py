@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from carnet.domain.matching import Verdict
 from carnet.domain.merge import Choice, Item, changes, open_questions
+from carnet.domain.phones import display
 from carnet.domain.sides import Side
 from carnet.queries import review_words
 from carnet.services.imports import Decision, Review, Row
@@ -90,6 +91,8 @@ class ReviewState:
         """A row as the list draws it."""
         row = self.rows[key]
         what = self._what(row)
+        if not what and row.verdict is Verdict.NEW:  # « Maman » in a phone: a number says who it is
+            what = next((display(line.digits) for line in self.review.brought[key].side.every_line if line.digits), "")
         right = _VERDICTS[row.verdict]
         reasons = review_words.signs(row.signs)
         decided, is_open = self._decided(key), self._effects[key] == LEFT
@@ -138,6 +141,11 @@ class ReviewState:
         """Every card that it may be, the likeliest first."""
         row = self.rows[key]
         return (row.target, *row.others) if row.target else ()
+
+    def place_of_target(self, key: str) -> int:
+        """The place, from 1, of the one it is laid beside among all that it may be; 0 for none."""
+        every = self.others(key)
+        return every.index(self._target(key)) + 1 if every else 0
 
     def asked(self, key: str) -> int:
         """How many things are asked and were not decided."""
