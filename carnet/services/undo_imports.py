@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Place = tuple[str, int]  # table name, row id
 Change = tuple[str, int, str, int]  # table name, row id, column ("": the row itself), correspondent id
 
+_DONE = {"verified_on": "vérifiée", "status_on": "état", "known_since": "connue depuis"}  # alone, without their value
 MADE_BY_THE_WRITER = frozenset({"uuid", "created_at", "updated_at", "recorded_at"})
 # What came after an import, by card: a change at a place, or of its telephone, is one of every card there.
 _LATER = """
@@ -59,7 +60,7 @@ def done_since(connection: "Connection", cards: Collection[int], batch: str) -> 
     )
     found: dict[int, dict[str, None]] = {}
     for card, verb, column in rows:
-        said = journal_words.column(column) if column else journal_words.verb(verb)
+        said = (_DONE.get(column) or journal_words.column(column)) if column else journal_words.verb(verb)
         found.setdefault(card, {})[said] = None
     return found
 

@@ -1,12 +1,13 @@
 """« Imports »: what was brought in, when and from whom; each is taken back later in one deed."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from carnet.queries.import_list import BegunReview, ImportLine
-from carnet.queries.import_words import brought, taken_back
+from carnet.queries.import_words import beginning, brought, taken_back
 from carnet.services.imports import KeptCard, Undoing
 from carnet.ui.panel_parts import Column, Link, Words, plain, primary
 from carnet.ui.theme import Theme
@@ -28,6 +29,14 @@ class ImportList(Column):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, self.tr("Imports"))
         self.said = self.notice()
+        self.import_button, self.close_button = (
+            primary(self.tr("Importer des fiches…")),
+            plain(self.tr("Fermer   Échap")),
+        )
+        self.leaving = self.close_button
+        self.import_button.clicked.connect(self.import_wanted)
+        self.close_button.clicked.connect(self.left)
+        self.buttons(self.import_button, self.close_button)
         self._done = QWidget()
         self._done_column = QVBoxLayout(self._done)
         self._done_column.setContentsMargins(0, 0, 0, 0)
@@ -37,14 +46,6 @@ class ImportList(Column):
         self._column = QVBoxLayout(self._list)
         self._column.setContentsMargins(0, 0, 0, 0)
         self.column.addWidget(self._list)
-        self.import_button, self.close_button = (
-            primary(self.tr("Importer des fiches…")),
-            plain(self.tr("Fermer   Échap")),
-        )
-        self.leaving = self.close_button
-        self.import_button.clicked.connect(self.import_wanted)
-        self.close_button.clicked.connect(self.left)
-        self.buttons(self.import_button, self.close_button)
         self.column.addStretch(1)
         self.links: dict[str, Link] = {}
         self.sentence = ""
@@ -64,10 +65,12 @@ class ImportList(Column):
                 self.tr("Rien n’a encore été importé. Ce qui le sera restera dans cette liste, et s’y défera."),
                 soft=True,
             )
+        self._order()
 
     def show_undone(self, line: ImportLine, undone: Undoing) -> None:
         """Say what was taken back, and who was kept."""
         _clear(self._done_column)
+        self.links = {name: link for name, link in self.links.items() if name != _SEE and not name.startswith("b:")}
         next_one: QWidget = self.close_button
         self.sentence = undone_words(line, undone)
         said = Words(self.theme, self.sentence, size=14, weight=600)
@@ -79,6 +82,7 @@ class ImportList(Column):
             self._done_column.addWidget(see)
             self.links[_SEE] = next_one = see
         self._done.show()
+        self._order()
         next_one.setFocus(Qt.FocusReason.OtherFocusReason)  # the link that was pressed goes
 
     def _show_kept(self, see: Link, cards: Sequence[KeptCard]) -> None:
@@ -95,9 +99,17 @@ class ImportList(Column):
         if len(cards) > NAMED:
             more = plural(len(cards) - NAMED, "autre", "autres")
             self._done_column.addWidget(Words(self.theme, f"… et {more}", size=13, colour="soft"))
+        self._order()
         first = self.links.get(cards[0].id)
         if first is not None:
             first.setFocus()
+
+    def _order(self) -> None:
+        """Tab goes down the panel: the buttons, those kept, the imports."""
+        kept = [link for name, link in self.links.items() if name == _SEE or name.startswith("b:")]
+        made = [link for link in self.links.values() if link not in kept]
+        for one, following in pairwise([self.import_button, self.close_button, *kept, *made]):
+            self.setTabOrder(one, following)
 
     @Slot(str)
     def refuse(self, words: str) -> None:
@@ -107,7 +119,7 @@ class ImportList(Column):
 
     def _made(self, line: ImportLine) -> None:
         link = None if line.undone_at else Link(self.theme, self.tr("Défaire"))
-        self._entry(long_date(line.made_at.astimezone().date()), line.source or line.file_name, link)
+        self._entry(long_date(line.made_at.astimezone().date()), beginning(line.source) or line.file_name, link)
         counts = brought(line.new, line.completed) or self.tr("rien de neuf")
         tail = f" · {line.file_name}" if line.source else ""
         self._words(f"{counts}{tail}", soft=True)
@@ -146,7 +158,7 @@ class ImportList(Column):
 def what_came(source: str, file_name: str) -> str:
     """« Carnet du Dr Morel », « Import de « contacts.vcf » »."""
     if source.startswith("carnet d"):
-        return source[:1].upper() + source[1:]
+        return beginning(source)
     return f"Import de «{NARROW}{file_name}{NARROW}»"
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QStandardPaths, QTimer, Slot
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 from shiboken6 import isValid
 
@@ -16,9 +16,8 @@ from carnet.ui.import_list import retired_words
 from carnet.ui.import_page import ImportPage
 from carnet.ui.import_work import Look, Work, quoted
 from carnet.ui.mapping_page import MappingPage
-from carnet.ui.mapping_preview import trouble_words
 from carnet.ui.review_page import ReviewPage
-from carnet.ui.review_state import ReviewState
+from carnet.ui.review_state import ALL, ReviewState
 from carnet.ui.searcher import Reach
 from carnet.words import NARROW, plural
 
@@ -71,7 +70,7 @@ class ImportRoom(QObject):
     @Slot()
     def choose(self) -> None:
         """Ask for the file."""
-        dialog = QFileDialog(self.stack, self.tr("Importer des fiches"))
+        dialog = QFileDialog(self.stack, self.tr("Importer des fiches"), self._folder())
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters([
             self.tr("Fiches et tableaux (*.vcf *.vcard *.csv *.txt *.tsv *.xlsx)"), self.tr("Tous les fichiers (*)")
@@ -79,6 +78,12 @@ class ImportRoom(QObject):
         dialog.fileSelected.connect(lambda name: self.open(Path(name)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def _folder(self) -> str:
+        """Where a file is looked for: beside the last one, else where phones and mails put theirs."""
+        if self._path is not None and self._path.parent.is_dir():
+            return str(self._path.parent)
+        return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
 
     @Slot(object)
     def open(self, path: Path) -> None:
@@ -161,19 +166,21 @@ class ImportRoom(QObject):
     @Slot()
     def _show_troubles(self) -> None:
         """What could not be read as written, beside the review."""
-        from carnet.ui.import_troubles import TroublesPage
+        from carnet.ui.import_troubles import TroublesPage, with_cards
 
         if self.review is None:
             return
-        page = TroublesPage(self._window.theme, [trouble_words(one) for one in self.review.state.review.troubles])
+        review = self.review.state.review
+        page = TroublesPage(self._window.theme, with_cards(review.troubles, review.rows))
         page.left.connect(lambda: self._close_troubles(page))
+        page.card_wanted.connect(lambda key: self._close_troubles(page, key))
         self.stack.addWidget(page)
         self._turn_to(page)
 
-    def _close_troubles(self, page: QWidget) -> None:
+    def _close_troubles(self, page: QWidget, card: str = "") -> None:
         if self.review is not None:
             self._turn_to(self.review)
-            self.review.to_list()
+            self.review.show_filter(ALL, card) if card else self.review.to_list()
         self.stack.removeWidget(page)
         page.deleteLater()
 

@@ -85,9 +85,10 @@ class MappingPreview(QScrollArea):
         self._column.setSpacing(px(3))
 
 
-def trouble_words(trouble: Trouble) -> str:
-    """« Ligne 14 : ce n’est pas un numéro »."""
-    return f"Ligne {trouble.line}{NARROW}: {trouble.words}" if trouble.line else trouble.words.capitalize()
+def trouble_words(trouble: Trouble, name: str = "") -> str:
+    """« Ligne 14 : ce n’est pas un numéro », « Ligne 14, Anne ROUX : ce n’est pas un numéro »."""
+    where = ", ".join(part for part in (f"Ligne {trouble.line}", name) if part)
+    return f"{where}{NARROW}: {trouble.words}" if trouble.line else trouble.words.capitalize()
 
 
 def _name(card: IncomingCard) -> str:

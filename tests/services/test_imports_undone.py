@@ -95,6 +95,15 @@ def test_ten_later_edits_are_kept_and_listed(two_books: tuple[Book, list[Incomin
     assert out_of_step(book.reader()) == set()
 
 
+def test_what_was_done_since_is_said_without_its_value(empty_book: Book) -> None:
+    """« vérifié le », alone, would be a sentence cut short."""
+    _, applied = brought(empty_book, [card("a", "Roux", "Anne", "0465712030")])
+    (held,) = held_cards(empty_book.reader()).values()
+    editing.change_card(empty_book, held.row, now=LATER, verified_on=LATER.date())
+    undone = imports.undo(empty_book, applied.batch, now=LATEST)
+    assert [one.since for one in undone.kept_cards] == [("vérifiée",)]
+
+
 def test_a_place_changed_since_is_kept_and_listed_with_everybody_there(empty_book: Book) -> None:
     """A place is nobody's own: its street is that of every card there."""
     brought(empty_book, [card("a", "Roux", "Anne", "0465712030", roles=(RHUMATO,)), card("b", "Petit", "Jean")])
