@@ -13,13 +13,28 @@ from carnet.exchange.names import names_specialty
 from carnet.exchange.tables.mapping import Mapping, is_ours
 
 _ROUNDED = re.compile(r"\d[.,]\d+E\+?\d+", re.IGNORECASE)  # « 1,00012E+10 »
+_WHOLE = re.compile(r"(\d)[.,](\d{6,12})E\+?(\d{1,2})", re.IGNORECASE)  # « 4.65712032E8 »: of a program, not rounded
+_PROTECTED = re.compile(r'="([^"]*)"')  # a text that a spreadsheet must not take for a number
+_NOTHING = frozenset({"NULL", "null", "(null)", "N/A", "n/a", "#N/A", "NaN", "nan", "undefined", "-", "--", "—"})
 _POINT_ZERO = re.compile(r"(\d+)[.,]0+")
 _NUMBER = re.compile(r"(?<![\d+])(?:\(?\+\d{1,3}\)?[ .]?|00\d{2}[ .]?)?(?:\(0\)[ .]?)?\d(?:[ .\-]?\d){8,9}(?!\d)")
 _WIDTHS = (
     (".insee", 5), ("finess", 9), ("adeli", 9), ("siret", 14), ("phone", 10), ("fax", 10),
 )  # fmt: skip
+_LONGEST_NUMBER = 14  # digits but the first
 _AROUND = " \t\n.,;:/|-–()="
 _POSTCODE_CITY = re.compile(r"(?is)^(.*?)[\s,]*\b(?:F-)?(\d{5})\s+([^\n\d]+?(?:cedex(?:\s+\d{1,2})?)?)\s*$")
+
+
+def as_said(cell: str) -> str:
+    """What a cell of another program's table says: a text that a formula protects, a number in full, nothing."""
+    if cell in _NOTHING:
+        return ""
+    if found := _PROTECTED.fullmatch(cell):
+        return found.group(1).strip()
+    if (found := _WHOLE.fullmatch(cell)) and len(found.group(2)) <= int(found.group(3)) <= _LONGEST_NUMBER:
+        return f"{found.group(1)}{found.group(2):0<{found.group(3)}}"
+    return cell
 
 
 def is_rounded(cell: str) -> bool:

@@ -63,6 +63,11 @@ _FULL = frozenset({
 _JOB = frozenset({"job title", "organization title", "organization 1 title", "titre professionnel", "poste"})
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.\w+")
 _LABELLED = re.compile(r"(?i)(phone|e-?mail|website|address|adresse|t[ée]l[ée]phone) (\d+) - (?:type|label|libell[ée])")
+_STREET = re.compile(
+    r"\b(?:rue|avenue|av|ave|boulevard|bd|bld|chemin|che|place|pl|cours|impasse|allees?|route|rte|quai|square|lieu dit"
+    r"|faubourg|fg|traverse|esplanade|montee|rond point|lotissement)\b"
+)
+_CEDEX = re.compile(r" cedex.*")
 _SAMPLE = 30
 _NAMES = frozenset({"full_name", "family_name", "given_name", "organisation"})
 _GIVEN_NAMES = GIVEN | BOTH
@@ -99,6 +104,7 @@ def guess(header: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> Mapping:
         if key is None:
             held = _by_contents(columns_of[at])
             keys[at] = held if held and (held in ("phone", "email") or held not in taken) else ""
+    _find_town(keys, said, columns_of)
     if not taken & _NAMES:
         _find_names(keys, said, columns_of)
     if "family_name" in keys and "given_name" not in keys and "full_name" not in keys:
@@ -196,6 +202,24 @@ def _phone(words: set[str], home: str) -> str:
     return "phone.mobile" if words & _BAGS["mobile"] else f"phone{home}"
 
 
+def _find_town(keys: list[str], said: Sequence[str | None], held: Sequence[Sequence[str]]) -> None:
+    """Name the column of towns beside a column of postcodes, when no header does; surnames are towns too elsewhere."""
+    if "city" in keys or "postcode" not in keys:
+        return
+    at = keys.index("postcode")
+    for beside in (at + 1, at - 1):
+        if 0 <= beside < len(keys) and not keys[beside] and said[beside] is None and _are_towns(held[beside]):
+            keys[beside] = "city"
+            return
+
+
+def _are_towns(cells: Sequence[str]) -> bool:
+    from carnet.geo.communes import Communes
+
+    named = Communes.shipped().named
+    return sum(bool(named(_CEDEX.sub("", fold(cell)))) for cell in cells) * 2 > len(cells)
+
+
 def _find_names(keys: list[str], said: Sequence[str | None], held: Sequence[Sequence[str]]) -> None:
     """Name the columns of words that no header names: a given name has a family name beside it, or both are in one."""
     free = [at for at, key in enumerate(keys) if not key and said[at] is None and held[at] and _are_words(held[at])]
@@ -226,6 +250,7 @@ def _by_contents(cells: Sequence[str]) -> str:
         ("rpps", lambda cell: len(digits_of(cell)) == 11 and digits_of(cell)[:1] in "18" and cell.strip().isdecimal()),
         ("phone", _is_phone),
         ("postcode", lambda cell: cell.strip().isdecimal() and len(cell.strip()) == 5),
+        ("street", lambda cell: _STREET.search(fold(cell)) is not None),
         ("specialty", lambda cell: bool(specialty_ids(cell))),
     )
     for key, says in tests:

@@ -135,6 +135,8 @@ class _Cells:
         texts = [restored(cell).strip() for cell in cells]
         if is_ours(header):
             texts = [held.with_zero(key, text) for key, text in zip(mapping.keys, texts, strict=False)]
+        else:
+            texts = [held.as_said(text) for text in texts]
         named = zip_longest(texts, header[: len(texts)], mapping.keys[: len(texts)], fillvalue="")
         clean = [kept_cell(*one) for one in named]
         self.taken_out = sum(one != other for one, other in zip(clean, texts, strict=True))

@@ -56,12 +56,15 @@ def open_csv(path: Path) -> Sheet:
     text = b"".join(_head_of(path)).decode("utf-8", "replace")
     delimiter = _delimiter(text)
     first = [cells for _, cells in _csv_rows(path, delimiter, [], limit=_HEAD_ROWS * 4)]
+    rows = _csv_rows(path, delimiter, troubles)
+    if inner := _inner_delimiter(first):
+        first, rows = [_parted(cells, inner) for cells in first], _within(rows, inner)
     at = _header_at(first)
     encoding = guess(head)[0] or (
         "utf-8" if decoded(head[:-4]).encode("utf-8")[: len(head) - 8] == head[: len(head) - 8] else "cp1252"
     )
     header, sample = _header(first, at)
-    return Sheet(path.name, "csv", encoding, header, sample, _after(_csv_rows(path, delimiter, troubles), at), troubles)
+    return Sheet(path.name, "csv", encoding, header, sample, _after(rows, at), troubles)
 
 
 def _head_of(path: Path) -> Iterator[bytes]:
@@ -83,6 +86,23 @@ def _delimiter(text: str) -> str:
         return 0, 0
 
     return max(_DELIMITERS, key=agreement)
+
+
+def _inner_delimiter(rows: Sequence[Sequence[str]]) -> str:
+    """The separator inside rows that a spreadsheet quoted whole (« "Nom;Prénom;Tél" »), "" for any other rows."""
+    if len(rows) < 2 or any(len(row) != 1 for row in rows):
+        return ""
+    found = _delimiter("\n".join(row[0].replace("\n", " ") for row in rows))
+    return found if len(_parted(rows[0], found)) > 1 and _header_at([_parted(row, found) for row in rows]) >= 0 else ""
+
+
+def _parted(row: Sequence[str], delimiter: str) -> list[str]:
+    return next(csv.reader([row[0].replace("\n", " ")], delimiter=delimiter), []) if len(row) == 1 else list(row)
+
+
+def _within(rows: Iterable[Row], delimiter: str) -> Iterator[Row]:
+    for number, cells in rows:
+        yield number, _parted(cells, delimiter)[:_MOST_COLUMNS]
 
 
 def _csv_rows(path: Path, delimiter: str, troubles: list[Trouble], limit: int = 0) -> Iterator[Row]:
@@ -142,18 +162,26 @@ def open_workbook(path: Path) -> Sheet:
     check_workbook(path)
     try:
         with _opened(path) as book:
-            firsts = [(at, sheet.title, _first_rows(sheet)) for at, sheet in enumerate(book.worksheets)]
+            firsts = [(at, sheet, _first_rows(sheet)) for at, sheet in enumerate(book.worksheets)]
     except Exception as error:  # openpyxl raises whatever its parsers do
         raise CarnetError(f"Le classeur «{NARROW}{path.name}{NARROW}» est abîmé : il n’a pas pu être lu.") from error
     firsts = [one for one in firsts if one[2]]
     if not firsts:
         raise CarnetError(f"Le classeur «{NARROW}{path.name}{NARROW}» est vide.")
-    chosen, _, rows = max(firsts, key=lambda one: max(_known(row) for row in one[2]))
-    left = [name for at, name, _ in firsts if at != chosen]
-    troubles = [Trouble(0, f"la feuille «{NARROW}{name}{NARROW}» n’a pas été lue") for name in left]
+    chosen, _, rows = max(firsts, key=lambda one: (_is_shown(one[1]), max(_known(row) for row in one[2])))
+    troubles = [_left_out(sheet) for at, sheet, _ in firsts if at != chosen]
     at = _header_at(rows)
     header, sample = _header(rows, at)
     return Sheet(path.name, "xlsx", "", header, sample, _after(_rows_of(path, chosen, troubles), at), troubles)
+
+
+def _is_shown(sheet: Any) -> bool:
+    return bool(sheet.sheet_state == "visible")
+
+
+def _left_out(sheet: Any) -> Trouble:
+    hidden = "" if _is_shown(sheet) else " masquée"
+    return Trouble(0, f"la feuille{hidden} «{NARROW}{sheet.title}{NARROW}» n’a pas été lue")
 
 
 @contextlib.contextmanager
