@@ -4,9 +4,10 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QLineEdit, QProgressBar, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QProgressBar, QWidget
 
 from carnet.queries.import_list import BegunReview
+from carnet.ui.export_parts import Pick
 from carnet.ui.import_work import Look, Step, quoted
 from carnet.ui.panel_parts import ButtonRow, Column, Link, plain, primary
 from carnet.ui.theme import Theme
@@ -69,11 +70,12 @@ class ImportPage(Column):
     def _questions(self) -> QWidget:
         """Whose cards they are."""
         self.whose = self.words(self.tr("De qui sont ces fiches\u202f?"), weight=600)
-        self.mine = QRadioButton(self.tr("De moi\u202f: mon téléphone, mon logiciel, mon tableau"))
-        self.theirs = QRadioButton(self.tr("D’un confrère\u202f: son carnet, son fichier"))
+        self.mine = Pick(self.theme, self.tr("De moi\u202f: mon téléphone, mon logiciel, mon tableau"))
+        self.theirs = Pick(self.theme, self.tr("D’un confrère\u202f: son carnet, son fichier"))
         self._group = QButtonGroup(self)
         for button in (self.mine, self.theirs):
             self._group.addButton(button)
+            button.entered.connect(self._on_entered)
             self.column.addWidget(button)
         self.mine.setChecked(True)
         self.name = QLineEdit()
@@ -168,6 +170,14 @@ class ImportPage(Column):
         shown = self.look is not None and self.theirs.isChecked()
         self.name.setVisible(shown)
         self.theirs_said.setVisible(shown)
+
+    @Slot()
+    def _on_entered(self) -> None:
+        """Enter on an answer: to the name that it asks, or on."""
+        if self.theirs.isChecked() and not self.author:
+            self.name.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._go()
 
     @Slot()
     def _go(self) -> None:

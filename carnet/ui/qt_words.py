@@ -5,6 +5,11 @@ from PySide6.QtCore import QTranslator
 _MISSING = {
     ("QFileDialog", "&Look in:"): "&Regarder dans\u00a0:",
     ("QFileDialog", "Files of &type:"): "&Type de fichiers\u00a0:",
+    ("QAbstractFileIconProvider", "Drive"): "Lecteur",
+    ("QAbstractFileIconProvider", "Folder"): "Dossier",
+    ("QAbstractFileIconProvider", "File Folder"): "Dossier",
+    ("QAbstractFileIconProvider", "File"): "Fichier",
+    ("QAbstractFileIconProvider", "%1 File"): "Fichier %1",
     ("QPrintPropertiesWidget", "Page &Set:"): "&Pages\u00a0:",
     ("QPrintSettingsOutput", "Page &Set:"): "&Pages\u00a0:",
 }

@@ -109,3 +109,15 @@ def test_tab_goes_down_the_list_of_imports(importer: Importer, book: Book, tmp_p
     importer.until(lambda: bool(panel.sentence))
     importer.settle()
     assert panel.close_button.hasFocus()  # nobody kept; the next Tab is the list again
+
+
+def test_enter_on_a_colleague_asks_his_name(importer: Importer, book: Book, tmp_path: Path) -> None:
+    importer.open(predecessor(book, tmp_path, 20, 10))
+    page = importer.page
+    page.mine.setFocus()
+    importer.key(KEY.Key_Down)
+    importer.key(KEY.Key_Return)
+    assert page.name.hasFocus()
+    assert page.said.isHidden()  # nothing is wrong yet
+    importer.key(KEY.Key_Return)
+    assert page.said.text().startswith("De qui")

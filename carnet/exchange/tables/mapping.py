@@ -24,7 +24,7 @@ FIELDS = {
     "country": "Pays", "street.home": "Adresse du domicile",
     "postcode.home": "Code postal du domicile", "city.home": "Ville du domicile", "note": "Note", "tags": "Étiquettes",
     "rpps": "RPPS", "adeli": "ADELI", "finess": "FINESS", "siret": "SIRET", "sector": "Secteur",
-    "languages": "Langues", "": "(ne pas reprendre)",
+    "languages": "Langues", "": "(non reprise)",
 }  # fmt: skip
 _IGNORED = bag(
     "type anniversaire birthday naissance phonetic phonetique yomi surnom nickname initiales initials photo event"
