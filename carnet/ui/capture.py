@@ -92,7 +92,7 @@ class Capture(QObject):
         elif reading.proposal is not None:
             self._matching.start()
         else:
-            self._panel.show_offer(None)
+            self._panel.known.show_offer(None)
 
     def _on_refused(self, error: CarnetError) -> None:
         self._busy = self._again = False
@@ -109,7 +109,7 @@ class Capture(QObject):
 
         def done(offer: Offer | None) -> None:
             if self._panel is panel and panel.proposal is proposal:
-                panel.show_offer(offer)
+                panel.known.show_offer(offer)
 
         self._searcher.send(lambda reach: reader.match(reach, proposal), done, lambda error: None)
 
@@ -119,7 +119,7 @@ class Capture(QObject):
 
         def done(towns: tuple[Town, ...]) -> None:
             if panel is not None and self._panel is panel:
-                panel.offer_towns(text, towns)
+                panel.body.offer_towns(text, towns)
 
         self._searcher.send(lambda reach: reach.towns(text), done, self._on_refused)
 
@@ -140,10 +140,10 @@ class Capture(QObject):
     @Slot()
     def _adopt(self) -> None:
         panel = self._panel
-        if panel is not None and panel.offer is not None and panel.proposal is not None:
+        if panel is not None and panel.known.offer is not None and panel.proposal is not None:
             proposal, now = panel.proposal, self._window.session.now()
-            errand = capture_reading.adopt(panel.offer.id, proposal, panel.form.marks.ticked, now)
-            self._write(errand, panel.offer.said.split(",")[0], _searched(proposal))
+            errand = capture_reading.adopt(panel.known.offer.id, proposal, panel.form.marks.ticked, now)
+            self._write(errand, panel.known.offer.said.split(",")[0], _searched(proposal))
 
     def _write(self, errand: Errand, who: str, searched: str) -> None:
         panel = self._panel

@@ -14,9 +14,9 @@ from carnet.ui.theme import Theme
 
 
 class BigField(NoteField):
-    """Where it is typed or pasted. `shortened`: a paste was longer than anything that can be read."""
+    """Where it is typed or pasted. `shortened(str)`: what to say of a paste longer than anything that can be read."""
 
-    shortened = Signal()
+    shortened = Signal(str)
 
     def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802
         """Plain text only, and no more of it than is read."""
@@ -24,7 +24,20 @@ class BigField(NoteField):
         text = source.text().strip("\r\n")
         self.textCursor().insertText(text[: max(0, room)])
         if len(text) > room:
-            self.shortened.emit()
+            self.shortened.emit(
+                self.tr("Ce texte était trop long{n}: seuls ses {most} premiers caractères sont là.").format(
+                    n=words.NARROW, most=words.number(LONGEST_LIST)
+                )
+            )
+
+    def take_room(self, *, low: bool) -> None:
+        """A long paste is there to be checked, not to be admired: what is read of it has the room. `low`: little."""
+        long = "\n" in self.toPlainText().strip()
+        if long != bool(self.property("long")):
+            self.setProperty("long", long)
+            self.style().unpolish(self)
+            self.style().polish(self)
+        self.limit((3 if low else 6) if long else 4)
 
 
 class Strip(QFrame):

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 
 from carnet.queries.card import card_of, row_id
 from carnet.ui.capture import Capture
-from carnet.ui.capture_panel import NOTHING
+from carnet.ui.capture_proposed import NOTHING
 from carnet.ui.main_window import MainWindow
 from tests.conftest import TODAY
 from tests.ui.capturing import ROUX, Key, book, capture, panel, paste, put, retype, tab_to

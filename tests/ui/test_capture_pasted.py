@@ -3,7 +3,8 @@
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
-from carnet.ui.capture_panel import FORM, TABLE, CapturePanel
+from carnet.ui.capture_panel import CapturePanel
+from carnet.ui.capture_proposed import FORM, TABLE
 from carnet.ui.capture_services import LABEL, LINES, SPECIALTY, ServicesModel
 from carnet.ui.main_window import MainWindow
 from tests.domain.test_capture import LEXICON
@@ -33,7 +34,7 @@ def test_thirty_pasted_lines_become_services_in_one_step(window: MainWindow, han
     rows = made.listed.table.rows
     assert (made.body.currentIndex(), rows.rowCount()) == (TABLE, 16)
     assert made.listed.name.text() == "Hôpital Sainte-Marthe"
-    assert made.save.text().startswith("Ajouter 16 services")
+    assert made.foot.save.text().startswith("Ajouter 16 services")
     assert "Mise à jour de mars 2026" in made.listed.unread.text()
     tab_to(hand, made.listed.table)
     hand.key(Key.Key_Home, CONTROL)
@@ -47,7 +48,7 @@ def test_thirty_pasted_lines_become_services_in_one_step(window: MainWindow, han
     assert [rows.index(2, column).data() for column in (LABEL, SPECIALTY, LINES)] == [
         "Soins intensifs de cardiologie", "Cardiologie", "service 04 65 71 30 15, avis 04 65 71 30 98",
     ]  # fmt: skip
-    assert made.save.text().startswith("Ajouter 15 services")
+    assert made.foot.save.text().startswith("Ajouter 15 services")
     hand.key(Key.Key_Return)
     hand.settle(6)
     assert hand.said == "Ajouté\u202f: Hôpital Sainte-Marthe, 15 services"
