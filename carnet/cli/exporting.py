@@ -11,6 +11,8 @@ from carnet.exchange.export import EXTENSIONS, Format
 from carnet.services.exports import Order, prepare, summary_words
 from carnet.words import NARROW
 
+_PROMISES = frozenset({".pdf", ".xls", ".ods", ".doc", ".docx", ".odt", ".numbers", ".zip", ".json", ".ldif", ".html"})
+
 
 def export(context: Context) -> None:
     """`export FILE --for PROFILE`: what leaves and what stays, then the file."""
@@ -65,7 +67,13 @@ def _profile(name: str) -> Profile:
 
 
 def _format(name: str, suffix: str) -> Format:
-    """The format asked, else that of the file's name, else vCard 3.0."""
+    """The format asked, else that of the file's name, else vCard 3.0. Raises CarnetError for a name that promises
+    something else."""
     if name:
         return Format(name)
+    if suffix.lower() in _PROMISES:
+        raise CarnetError(
+            f"On n’exporte pas en {suffix.lower()}{NARROW}: nommez le fichier .vcf, .csv ou .xlsx, ou dites le format "
+            "(--format)."
+        )
     return next((one for one, end in EXTENSIONS.items() if end == suffix.lower()), Format.VCF3)

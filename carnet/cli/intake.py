@@ -1,10 +1,12 @@
 """`import` and `undo`: a file joins the book, and leaves it again."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from carnet.cli import output
 from carnet.cli.context import Context
 from carnet.domain.disclosure import permit
+from carnet.exchange.incoming import Trouble
 from carnet.exchange.reading import open_file
 from carnet.queries import import_words, review_words
 from carnet.services import imports
@@ -72,7 +74,14 @@ def _lines(review: Review, applied: Applied | None) -> list[str]:
         said = import_words.brought(done["new"], done["merged"] - done["unchanged"])
         said = "" if applied.changes.nothing else said
         lines.append(f"{said}. Pour annuler{NARROW}: carnet undo {applied.batch}" if said else import_words.NOTHING_NEW)
-    return [*lines, *_left_lines(review), *(f"  ligne {t.line} : {t.words}" for t in review.troubles[:_SHOWN])]
+    return [*lines, *_left_lines(review), *_trouble_lines(review.troubles)]
+
+
+def _trouble_lines(troubles: Sequence[Trouble]) -> list[str]:
+    """What could not be read, where; what touches the whole file (line 0) is said of no line."""
+    lines = [f"  ligne {one.line}{NARROW}: {one.words}" if one.line else f"  {one.words}" for one in troubles[:_SHOWN]]
+    more = len(troubles) - _SHOWN
+    return [*lines, f"  … et {plural(more, 'autre remarque', 'autres remarques')}"] if more > 0 else lines
 
 
 def _left_lines(review: Review) -> list[str]:
@@ -89,7 +98,7 @@ def undo(context: Context) -> None:
     """`undo BATCH`: the import is taken back; cards changed since are kept, and told."""
     permit("undo", context.profile)
     with context.book() as book:
-        undone = imports.undo(book, context.arguments.batch, now=context.now)
+        undone = imports.undo(book, context.arguments.batch.strip().lower(), now=context.now)
     context.say(output.as_json(_undo_json(undone)) if context.as_json else _undo_words(undone))
 
 

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from carnet.errors import CarnetError
 from carnet.exchange import foreign
+from carnet.exchange.controls import lines_without
 from carnet.exchange.incoming import IncomingCard, IncomingFile, Trouble
 from carnet.exchange.unkept import kept, kept_lines, remark
 from carnet.exchange.vcard import charset
@@ -163,7 +164,7 @@ def _read_cards(path: Path, found: IncomingFile, groups: Mapping[str, tuple[str,
             if not raw.lines:
                 found.troubles.append(Trouble(raw.line, "cette fiche est vide"))
                 continue
-            raw.lines, taken_out = kept_lines(raw.lines)
+            raw.lines, taken_out = kept_lines(lines_without(raw.lines))
             card = incoming(raw, groups)
             if taken_out:
                 card = replace(card, problems=(*card.problems, remark(taken_out)))

@@ -73,3 +73,13 @@ def test_a_charset_that_is_declared_is_obeyed_and_lines_may_differ() -> None:
 def test_a_note_about_mojibake_in_a_file_that_is_right_stays() -> None:
     (card,) = read(CARD.replace(WORDS, "il écrit « Ã© » pour é").encode())
     assert "note: il écrit « Ã© » pour é" in card
+
+
+@pytest.mark.parametrize("escaped", ["\x1b[31m", "=1B[31m"])
+def test_no_text_holds_what_commands_a_terminal(escaped: str) -> None:
+    encoding = ";ENCODING=QUOTED-PRINTABLE" if "=" in escaped else ""
+    lines = ("N:Ro\u202eux;An\x00ne", f"NOTE{encoding}:a{escaped}b", "TEL:\u202a0465712030\u202c")
+    card = "\n".join(("BEGIN:VCARD", "VERSION:2.1", *lines, "END:VCARD\n"))
+    assert read(card.encode()) == [["person: Anne <Roux>", "phone: 0465712030", "note: a[31mb"]]
+    table = "Nom;Prénom;Téléphone;Note\nRo\u202eux;An\x07ne;\u202a0465712030\u202c;a\x0bb\x1b\n"
+    assert read(table.encode()) == [["person: Anne <Roux>", "phone: 0465712030", "note: a b"]]

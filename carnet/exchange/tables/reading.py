@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from carnet.domain.text import fold
 from carnet.exchange import lines as ways
+from carnet.exchange.controls import without
 from carnet.exchange.incoming import (
     IncomingCard,
     IncomingDelay,
@@ -132,7 +133,7 @@ class _Cells:
     def __init__(self, header: Sequence[str], mapping: Mapping, cells: Sequence[str]) -> None:
         self.by_key: dict[str, list[str]] = {}
         self._keys = frozenset(mapping.keys)
-        texts = [restored(cell).strip() for cell in cells]
+        texts = [without(restored(cell)).strip() for cell in cells]
         if is_ours(header):
             texts = [held.with_zero(key, text) for key, text in zip(mapping.keys, texts, strict=False)]
         else:

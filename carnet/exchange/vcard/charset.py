@@ -10,6 +10,7 @@ from carnet.exchange.vcard import single_bytes
 
 CHUNK = 1 << 16
 _SAMPLE = 512
+_CONTROLS = bytes({*range(9), *range(14, 32), 127})
 _BROKEN_ESCAPE = re.compile(rb"=(?![0-9A-Fa-f]{2})")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -37,8 +38,8 @@ def _unknown(content: bytes) -> str:
 
 
 def unquoted(text: str) -> bytes:
-    """The bytes of a quoted-printable text; an escape cut in two stays as it is written."""
-    return quopri.decodestring(_BROKEN_ESCAPE.sub(b"=3D", text.encode("utf-8")))
+    """The bytes of a quoted-printable text but control characters; an escape cut in two stays as it is written."""
+    return quopri.decodestring(_BROKEN_ESCAPE.sub(b"=3D", text.encode("utf-8"))).translate(None, _CONTROLS)
 
 
 def guess(head: bytes) -> tuple[str, int]:
