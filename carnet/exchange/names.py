@@ -74,7 +74,7 @@ def read_name(text: str, *, family_first: bool = False) -> Name:
 
     Capitals tell first, then given names common in France, then the order, which `family_first` says.
     """
-    title, rest = without_title(" ".join(text.split()))
+    title, rest = without_title(" ".join(_spelt(text.split())))
     before, comma, after = rest.partition(",")
     if comma and before.strip() and after.strip():
         return Name(title or title_of(after), before.strip(), without_title(after.strip())[1])
@@ -91,6 +91,11 @@ def read_name(text: str, *, family_first: bool = False) -> Name:
         return Name(title, " ".join(words[:end]), " ".join(words[end:]))
     at = at or next((i for i, word in enumerate(words) if i and fold(word) in _PARTICLES), len(words) - 1)
     return Name(title, " ".join(words[at:]), " ".join(words[:at]))
+
+
+def _spelt(words: list[str]) -> list[str]:
+    """The words but those without a letter nor a digit (« 🩺 », « - »), unless none has any."""
+    return [word for word in words if any(map(str.isalnum, word))] or words
 
 
 def two_names(family: str, given: str) -> Name:

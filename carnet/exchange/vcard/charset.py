@@ -50,9 +50,9 @@ def guess(head: bytes) -> tuple[str, int]:
     sample = head[:_SAMPLE]
     if len(sample) > 3:
         nuls = (sample[::2].count(0), sample[1::2].count(0))
-        if nuls[1] * 3 > len(sample) // 2 and not nuls[0]:
+        if nuls[1] * 3 > len(sample) // 2 and nuls[0] * 8 < nuls[1]:  # a few letters end with a null: « 😀 » does
             return "utf-16-le", 0
-        if nuls[0] * 3 > len(sample) // 2 and not nuls[1]:
+        if nuls[0] * 3 > len(sample) // 2 and nuls[1] * 8 < nuls[0]:
             return "utf-16-be", 0
     return single_bytes.named(head), 0
 

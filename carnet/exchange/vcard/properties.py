@@ -9,6 +9,8 @@ from carnet.exchange.vcard.lines import ContentLine
 _APPLE_LABEL = re.compile(r"_\$!<(.*)>!\$_")
 # Android 6 and later, in 2.1: TEL;X-CUSTOM(CHARSET=UTF-8,ENCODING=QUOTED-PRINTABLE,=53=65=63):…
 _ANDROID_LABEL = re.compile(r"(?i);X-CUSTOM\(CHARSET=([\w.-]+),ENCODING=QUOTED-PRINTABLE,([^)]*)\)")
+# Others write it bare: TEL;X-Secr=C3=A9tariat:…
+_ENCODED_LABEL = re.compile(r"(?i);X-([\w .-]*(?:=[C-E][0-9A-F](?:=[89AB][0-9A-F]){1,2}[\w .-]*)+)(?=[;:]|$)")
 _NO_LABEL = re.compile(r"(?i)x-(?:evolution-.*|ms-.*|custom|\d+)")
 
 
@@ -39,6 +41,8 @@ class Properties:
             return self._labels.get(line.group.lower(), "")
         if found := _ANDROID_LABEL.search(line.parameters):
             return decoded(unquoted(found.group(2).replace("=\\n", "")), found.group(1)).strip()
+        if found := _ENCODED_LABEL.search(line.parameters):
+            return decoded(unquoted(found.group(1))).strip()
         types = (one for value in line.params.get("TYPE", ()) for one in value.split(","))
         own = (one[2:] for one in types if one[:2].lower() == "x-" and not _NO_LABEL.fullmatch(one))
         return next(own, "") or line.param("LABEL")

@@ -57,7 +57,7 @@ def incoming(raw: RawCard, groups: Mapping[str, Sequence[str]] = {}) -> Incoming
     if not name.family and not label:
         label = next((line.value for line in chain(own, *placed.values())), "")
         problems.append("la fiche ne porte pas de nom")
-    texts, tags = _specialties_and_tags(found, groups.get(key, ()))
+    texts, tags = _specialties_and_tags(found, groups.get(key, ()), organisation[1:] if kind == "person" else [])
     roles, home = _roles(found, placed, organisation if kind == "person" else [], texts, kind)
     if home:
         problems.append(f"une adresse du domicile est gardée dans la note{NARROW}: {home}")
@@ -204,12 +204,17 @@ def _typed(line: ContentLine) -> str:
     return "home" if "home" in line.types and "work" not in line.types and "cell" not in line.types else ""
 
 
-def _specialties_and_tags(found: Properties, groups: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Texts that name a specialty, and what else the card is filed under."""
+def _specialties_and_tags(
+    found: Properties, groups: Sequence[str], units: Sequence[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Texts that name a specialty, and what else the card is filed under. `units`: the services of a hospital, which
+    tell the specialty of whom no post tells it."""
     said = [line.said for line in found.all(*_POSTS) if line.said]
     if not said and not found.text("X-CARNET-KIND"):
         said = _named_specialty(found)
     posts = [text for text in said if specialty_ids(text)]
+    if not posts and not found.text("X-CARNET-KIND"):
+        posts = [text for text in (*units, found.text("X-DEPARTMENT")) if specialty_ids(text)]
     known = {name for text in posts for name in specialty_ids(text)}
     named, tags = [], []
     for line in found.all("CATEGORIES", "X-CATEGORIES"):

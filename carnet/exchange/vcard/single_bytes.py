@@ -10,6 +10,7 @@ from collections.abc import Iterator
 TWICE = "utf-8 (deux fois)"
 _CANDIDATES = ("cp1252", "iso8859-15", "mac_roman", "cp850")  # the likeliest first: it wins when all are as good
 _UTF8 = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
+_FOLD = re.compile(rb"(?:\r\n?|\n)[ \t]")  # which may stand inside a character
 _SURE = frozenset("éèêëàâçîïôùûœ’")
 _LIKELY = frozenset("ÉÈÊÀÂÇÎÔÙÛŒäöüßæñ«»€–—…°\u00a0½¼²")
 # A capital or a sign inside a word, a fraction or a quote where a letter should be: another table was meant.
@@ -29,8 +30,8 @@ def named(head: bytes) -> str:
     try:
         text = head.decode("utf-8")
     except UnicodeDecodeError as error:
-        if error.start <= len(head) - 4:
-            return "" if _UTF8.search(head) else _best(head)
+        if error.reason != "unexpected end of data":
+            return "" if _UTF8.search(_FOLD.sub(b"", head)) else _best(head)
         text = head[: error.start].decode("utf-8")
     return TWICE if _OWN not in head and _is_twice(text) else ""
 
