@@ -82,7 +82,7 @@ class FollowCorner(QAbstractButton):
     def _show(self, counts: "Counts | None") -> None:
         self.counts = counts
         if self._window.session.profile is not Profile.OWNER:
-            self._window.grant(frozenset({KEY}) if counts is not None else frozenset())
+            self._window.keys.grant(frozenset({KEY}) if counts is not None else frozenset())
         self.setVisible(counts is not None)
         self._renew()
 
@@ -90,7 +90,7 @@ class FollowCorner(QAbstractButton):
     def _forget(self) -> None:
         """The book closes: not even a count stays."""
         self._soon.stop()
-        self._window.grant(frozenset())
+        self._window.keys.grant(frozenset())
         self.counts = None
         self.setAccessibleName("")
         self.hide()

@@ -1,12 +1,11 @@
 """The window: one page to search on, panels beside or over it, and every key bound once."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from carnet.domain.disclosure import Profile
 from carnet.errors import CarnetError
@@ -25,17 +24,13 @@ if TYPE_CHECKING:
     from carnet.ui.follow_corner import FollowCorner
     from carnet.ui.hands import Hands
     from carnet.ui.opening import Opener
-    from carnet.ui.patient_screen import PatientScreen
+    from carnet.ui.patient_turn import PatientTurn
     from carnet.ui.settings_menu import SettingsMenu
     from carnet.ui.town_choice import TownChoice
+    from carnet.ui.window_keys import WindowKeys
 
 PATIENCE_MS = 600  # for a first answer
 BREATH_MS = 10  # after it: time to paint, and to hear the keys
-CARD_DEEDS = ("verify", "favourite", "documents", "history", "opinion", "successor", "slip")  # of card_deeds
-BOOK_DEEDS = ("table", "journal", "trash")  # of table_room
-FOLLOW_DEEDS = ("follow",)  # of follow_room
-REFER_DEEDS = ("refer", "keep", "copy", "letter", "paste", "reason")  # of refer
-ALWAYS = frozenset({"larger", "smaller", "usual"})  # keys that work whatever the window shows
 
 
 class MainWindow(QMainWindow):
@@ -50,8 +45,9 @@ class MainWindow(QMainWindow):
     completed = Signal()
 
     hands: "Hands"
+    keys: "WindowKeys"
     town: "TownChoice"
-    patient_screen: "PatientScreen"
+    patient: "PatientTurn"
     settings_menu: "SettingsMenu"
     follow_corner: "FollowCorner"
 
@@ -70,7 +66,6 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.session = session
         self._board, self._opener = board, opener
-        self.keys: dict[str, QAction] = {}
         self.theme = Theme(session.settings.theme, session.settings.text_percent, self, dressed=not rows_first)
         self.searcher = Searcher(self)
         self.page = SearchPage(self.theme, demonstration=session.demonstration)
@@ -79,7 +74,6 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.pages)
         self.consultation = Consultation(session, self.searcher, self.page, self)
         self._profile: Profile | None = None  # for whom the book was open last
-        self._granted: frozenset[str] = frozenset()
         self._connect()
         window_state.restore(self, self.page.splitter, session.settings)
         self._tell_session()
@@ -102,50 +96,26 @@ class MainWindow(QMainWindow):
             return
         from carnet.ui.follow_corner import FollowCorner
         from carnet.ui.hands import Hands
-        from carnet.ui.patient_screen import PatientScreen
+        from carnet.ui.patient_turn import PatientTurn
         from carnet.ui.settings_menu import SettingsMenu
         from carnet.ui.top_buttons import TopButtons
         from carnet.ui.town_choice import TownChoice
+        from carnet.ui.window_keys import WindowKeys
 
         page, session = self.page, self.session
         page.complete()
         self.settings_menu = SettingsMenu(session, self.theme, self)
         page.settings_button.setMenu(self.settings_menu)
-        self.patient_screen = PatientScreen(self.theme)
-        self.pages.addWidget(self.patient_screen)
+        self.patient = PatientTurn(self)
         self.hands = Hands(session, self.searcher, self.consultation, page, self.theme, self._board, self._opener)
         self.town = TownChoice(self.searcher, self.consultation, page)
-        self.keys = self._bind()
+        self.keys = WindowKeys(self)
         self.follow_corner = FollowCorner(self)
         TopButtons(self)
         self._connect_the_rest()
         self._fit_view()
         self.consultation.show_cards()
         self.completed.emit()
-
-    def _bind(self) -> dict[str, QAction]:
-        """An action for every key of `keys.bound`."""
-        deeds: dict[str, Callable[[], object]] = {
-            "search": self.to_box, "call": self.hands.call,
-            "capture": self._capture, "people": self._people, "adopt": self.hands.adopt,
-            "edit": self._edit, "map": self.hands.map,
-            "town": self.town.open, "patient": self._toggle_patient_screen,
-            "hidden": self.consultation.toggle_hidden, "undo": self.hands.undo,
-            "larger": lambda: self.settings_menu.zoom(1), "smaller": lambda: self.settings_menu.zoom(-1),
-            "usual": lambda: self.settings_menu.zoom(0), "help": self._toggle_help,
-            **{name: partial(self._card_deed, name) for name in CARD_DEEDS},
-            **{name: partial(self._book_deed, name) for name in BOOK_DEEDS},
-            **{name: partial(self._follow_deed, name) for name in FOLLOW_DEEDS},
-            **{name: partial(self._refer_deed, name) for name in REFER_DEEDS},
-        }  # fmt: skip
-        found = {}
-        for key in keys.bound():
-            action = QAction(key.does, self)
-            action.setShortcuts([QKeySequence(text) for text in (key.sequence, *key.also)])
-            action.triggered.connect(lambda _=False, deed=deeds[key.action]: deed())
-            self.addAction(action)
-            found[key.action] = action
-        return found
 
     def _connect(self) -> None:
         page, session = self.page, self.session
@@ -158,18 +128,16 @@ class MainWindow(QMainWindow):
         session.vault_vanished.connect(self._on_vanished)
 
     def _connect_the_rest(self) -> None:
-        page, session = self.page, self.session
+        page = self.page
         page.view.opened.connect(self._into_card)
-        page.view.menu_wanted.connect(self._row_menu)
-        page.teaching.capture_wanted.connect(self._capture)
+        page.view.menu_wanted.connect(self.keys.show_row_menu)
+        page.teaching.capture_wanted.connect(self.keys["capture"].trigger)
         self.consultation.idled.connect(self._leave_side)
-        page.card.deed_wanted.connect(self._card_deed)
+        page.card.deed_wanted.connect(self.keys.do_on_card)
         self.searcher.loaded.connect(self._show_photo)
-        page.help_button.clicked.connect(self._toggle_help)
-        self.patient_screen.left.connect(self._toggle_patient_screen)
+        page.help_button.clicked.connect(self.keys["help"].trigger)
         self.settings_menu.failed.connect(self._refuse)
         self.hands.homeward.connect(page.box.setFocus)
-        session.book_closing.connect(self._on_book_closing)
 
     def show_panel(self, widget: QWidget, *, side: bool = False) -> None:
         """Show a panel: over the whole page, or in place of the card. The window owns it from then on."""
@@ -179,7 +147,7 @@ class MainWindow(QMainWindow):
             self.page.show_side(widget)
         else:
             self.pages.addWidget(widget)
-            self._go_to(widget)
+            self.go_to(widget)
         widget.setFocus()
 
     def close_panel(self) -> None:
@@ -187,13 +155,18 @@ class MainWindow(QMainWindow):
         if not self.page.completed:
             return
         widget = self.pages.currentWidget()
-        self._go_to(self.page)
-        if widget is not None and widget not in (self.page, self.patient_screen):
+        self.go_to(self.page)
+        if widget is not None and widget not in (self.page, self.patient.screen):
             self.pages.removeWidget(widget)
             widget.hide()
             widget.deleteLater()
         self.page.close_side()
         self.page.box.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def go_to(self, widget: QWidget) -> None:
+        """Show a page; away from the search, its keys are off."""
+        self.pages.setCurrentWidget(widget)
+        self.keys.work(on_search=widget is self.page)
 
     def show_notice(self, words: str, action: str = "", deed: Callable[[], object] | None = None) -> None:
         """Say one lasting line above the list, with a button that does `deed`."""
@@ -238,90 +211,12 @@ class MainWindow(QMainWindow):
         self.searcher.close()
         super().closeEvent(event)
 
-    def _go_to(self, widget: QWidget) -> None:
-        """Show a page; away from the search, its keys are off."""
-        self.pages.setCurrentWidget(widget)
-        for name, action in self.keys.items():
-            action.setEnabled(widget is self.page or name in ALWAYS)
-
     @Slot()
     def _leave_side(self) -> None:
         """Esc in the box with nothing to clear: a panel that can be left is."""
         left = getattr(self.page.right.currentWidget(), "left", None)
         if left is not None:
             left.emit()
-
-    @Slot()
-    def _toggle_patient_screen(self) -> None:
-        from carnet.ui.slip_whom import names
-
-        if self.pages.currentWidget() is self.patient_screen:
-            self._go_to(self.page)
-            side = self.page.right.currentWidget()
-            (self.page.box if side is None or side is self.page.card else side).setFocus()
-        elif cards := tuple(one.card for one in names(self)):
-            self._go_to(self.patient_screen)
-            self.patient_screen.show_cards(cards)
-
-    @Slot()
-    def _edit(self) -> None:
-        from carnet.ui import editor
-
-        editor.edit(self)
-
-    @Slot()
-    def _toggle_help(self) -> None:
-        from carnet.ui.keys_panel import KeysPanel
-
-        if isinstance(self.page.right.currentWidget(), KeysPanel):
-            self.close_panel()
-            return
-        panel = KeysPanel(self.theme, self.session.profile, self._granted)
-        panel.left.connect(self.close_panel)
-        self.show_panel(panel, side=True)
-        panel.start()
-
-    @Slot()
-    def _people(self) -> None:
-        from carnet.ui import people
-
-        people.enter(self)
-
-    @Slot()
-    def _capture(self) -> None:
-        from carnet.ui import capture
-
-        capture.enter(self)
-
-    @Slot(str)
-    def _card_deed(self, name: str) -> None:
-        from carnet.ui import card_deeds
-
-        card_deeds.do(self, name)
-
-    @Slot(str)
-    def _book_deed(self, name: str) -> None:
-        from carnet.ui import table_room
-
-        table_room.do(self, name)
-
-    @Slot(str)
-    def _refer_deed(self, name: str) -> None:
-        from carnet.ui import refer
-
-        refer.do(self, name)
-
-    @Slot(str)
-    def _follow_deed(self, name: str) -> None:
-        from carnet.ui import follow_room
-
-        follow_room.do(self, name)
-
-    def grant(self, names: frozenset[str]) -> None:
-        """Keys that the owner allows the secretary, besides those of her view."""
-        if names != self._granted:
-            self._granted = names
-            self._fit_view()
 
     @Slot(object)
     def _show_photo(self, sheet: "Sheet") -> None:
@@ -335,18 +230,6 @@ class MainWindow(QMainWindow):
         self.page.close_side()
         self.page.card.enter()
 
-    @Slot(object, object)
-    def _row_menu(self, line: Line, at: QPoint) -> None:
-        menu = QMenu(self)
-        mine = line.result is not None and line.result.source == "book"
-        usual = ("refer", "keep", "copy", "letter", "call", "map", "adopt", "paste", "slip", "patient")
-        names = (*usual, *(("history", "journal", "trash") if mine else ()))
-        rooms = (*(("edit", "people", "opinion") if mine else ()), "capture")
-        shown = [self.keys[name] for name in (*names, *rooms) if name != ("adopt" if mine else "paste")]
-        menu.addActions([action for action in shown if action in self.actions()])
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(at)
-
     @Slot()
     def _tell_session(self) -> None:
         self.page.status.show_demonstration(on=self.session.demonstration)
@@ -355,22 +238,16 @@ class MainWindow(QMainWindow):
         self._fit_view()
 
     def _fit_view(self) -> None:
-        """Keys that are not of the view are no action of the window; nothing said in the former view remains."""
+        """Keys are those of the view; nothing said in the former one remains."""
         profile = self.session.profile
-        hers = {key.action for key in keys.bound(profile, self._granted)}
-        for name, action in self.keys.items():
-            self.addAction(action) if name in hers else self.removeAction(action)
+        if self.page.completed:
+            self.keys.fit_view()
         self.page.status.show_view("" if profile is Profile.OWNER else self.tr("Vue du secrétariat"))
         if self.session.book is not None:
             if self._profile not in (None, profile):
                 self.close_panel()
                 self.close_notice()
             self._profile = profile
-
-    @Slot()
-    def _on_book_closing(self) -> None:
-        if self.pages.currentWidget() is self.patient_screen:
-            self._go_to(self.page)
 
     @Slot()
     def _on_vanished(self) -> None:

@@ -67,8 +67,8 @@ def patient_screen(folder: Path, name: str) -> str:
     """Every word of the screen turned to the patient for the first person of this name."""
     with _window(folder, name, Board()) as window:
         QTest.keyClick(window.page.box, Qt.Key.Key_F9)
-        _until(window.patient_screen.isVisible)
-        return window.patient_screen.text
+        _until(window.patient.screen.isVisible)
+        return window.patient.screen.text
 
 
 def line_copies(folder: Path, password: str, name: str) -> str:

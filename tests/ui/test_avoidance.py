@@ -81,8 +81,8 @@ def test_the_patient_reads_nothing_of_it_until_f2(window: MainWindow, hand: Hand
     assert shown[0] == "Je n’adresse pas"
     assert "jusqu’au" in shown[1]
     hand.key(Key.Key_F9)
-    assert "⊘" not in window.patient_screen.text
-    assert "adresse pas" not in window.patient_screen.text
+    assert "⊘" not in window.patient.screen.text
+    assert "adresse pas" not in window.patient.screen.text
 
 
 def test_renewed_on_purpose_ended_and_undone(window: MainWindow, hand: Hand) -> None:

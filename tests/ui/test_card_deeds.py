@@ -114,7 +114,7 @@ def test_the_row_the_card_and_the_patients_screen_say_who_is_gone(window: MainWi
     assert line.decides.startswith("retraité")
     assert line.decides.endswith("(successeur)")
     hand.key(Qt.Key.Key_F9)
-    shown = window.patient_screen.text
+    shown = window.patient.screen.text
     assert "Retraité" in shown
     assert "(successeur)" in shown
 

@@ -138,7 +138,7 @@ def test_a_private_word_finds_nobody_and_teaches_nothing(hers: Hand, two_passwor
 def test_what_she_may_not_do_is_absent(hers: Hand, two_passwords: Session, board: Board) -> None:
     window = hers.window
     bound = {key.action for key in keys.bound()}
-    present = {name for name, action in window.keys.items() if action in window.actions()}
+    present = {name for name, action in window.keys.actions.items() if action in window.actions()}
     assert present == HER_KEYS & bound == {key.action for key in keys.bound(Profile.SECRETARY)}
     hers.type("rhumato")
     before = asked(two_passwords.folders, "SELECT count(*) FROM journal")

@@ -130,7 +130,7 @@ def test_a_window_knows_which_view_it_opens_in(two_passwords: Session, qtbot: Qt
 
 def keys_of(program: Conductor) -> set[str]:
     window = program.window
-    return {name for name, action in window.keys.items() if action in window.actions()}
+    return {name for name, action in window.keys.actions.items() if action in window.actions()}
 
 
 def test_started_for_her_the_owners_password_opens_her_view_as_hers_would(narrowed: Conductor, qtbot: QtBot) -> None:

@@ -103,7 +103,7 @@ def test_the_names_kept_are_on_the_slip_and_on_the_patients_screen(window: MainW
     assert len(codes_of(page.pdf)) == 3
     hand.key(Qt.Key.Key_Escape)
     hand.key(Qt.Key.Key_F9)
-    text = window.patient_screen.text
+    text = window.patient.screen.text
     assert [name for name in ("CASTELMON", "BENHADDOU", "VAUDRANE") if name in text] == [
         "CASTELMON", "BENHADDOU", "VAUDRANE",
     ]  # fmt: skip
@@ -114,8 +114,8 @@ def test_the_names_kept_are_on_the_slip_and_on_the_patients_screen(window: MainW
     hand.settle()
     hand.type("castelmon")
     hand.key(Qt.Key.Key_F9)
-    assert "VAUDRANE" not in window.patient_screen.text
-    assert "CASTELMON" in window.patient_screen.text
+    assert "VAUDRANE" not in window.patient.screen.text
+    assert "CASTELMON" in window.patient.screen.text
 
 
 @pytest.mark.parametrize("percent", [100, 150])
@@ -126,7 +126,7 @@ def test_three_names_are_seen_without_scrolling_and_arrows_scroll_a_low_window(
     window.resize(1280, 800)
     kept(hand, "castelmon", "benhaddou", "vaudrane")
     hand.key(Qt.Key.Key_F9)
-    (scroll,) = window.patient_screen.findChildren(QScrollArea)
+    (scroll,) = window.patient.screen.findChildren(QScrollArea)
     hand.until(lambda: bool(scroll.widget()))
     assert scroll.verticalScrollBar().maximum() == 0
     window.resize(1024, 300)

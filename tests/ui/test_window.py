@@ -79,8 +79,8 @@ def test_each_row_says_a_whole_sentence(window: MainWindow, hand: Hand) -> None:
 
 def test_every_deed_has_a_key_that_is_written_and_none_is_bound_twice(window: MainWindow, hand: Hand) -> None:
     bound = keys.bound()
-    assert {key.action for key in bound} == set(window.keys)
-    sequences = [one.toString() for action in window.keys.values() for one in action.shortcuts()]
+    assert {key.action for key in bound} == set(window.keys.actions)
+    sequences = [one.toString() for action in window.keys.actions.values() for one in action.shortcuts()]
     assert [one for one, times in Counter(sequences).items() if times > 1] == []
     hand.key(Qt.Key.Key_F1)
     labels = {label.text() for label in window.page.right.findChildren(QLabel)}
@@ -168,7 +168,7 @@ def test_the_patients_screen_holds_public_words_only_and_keys_are_off(window: Ma
     assert window.consultation.sheet
     assert window.consultation.sheet.patient.profile is Profile.PATIENT
     hand.key(Qt.Key.Key_F9)
-    screen = window.patient_screen
+    screen = window.patient.screen
     assert window.pages.currentWidget() is screen
     assert screen.text.splitlines()[:3] == ["Dr Paul CASTELMON", "Rhumatologue · secteur 2", "04 65 71 20 14"]
     for private in ("06 39 98 44 10", "annoncé", "FMC", "épaule", "vérifié"):
