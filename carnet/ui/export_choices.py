@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from carnet.domain.dates import read_day
@@ -56,6 +56,7 @@ class ExportChoices(QWidget):
         self._on_whom()
         for group in self._groups:
             group.buttonToggled.connect(self._on_toggled)
+        self.whom[Profile.LOCUM].typed.connect(self._on_digit)
         theme.changed.connect(self._renew)
         self._renew()
         self.setFocusProxy(self.whom[Profile.COLLEAGUE])
@@ -153,6 +154,14 @@ class ExportChoices(QWidget):
         made.reached.connect(lambda: self.reached.emit(made))
         self._column.addWidget(made)
         return made
+
+    @Slot(str)
+    def _on_digit(self, digit: str) -> None:
+        """A date typed on the answer goes to its field."""
+        if self.until.isVisible():
+            self.until.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.until.setText(digit)
+            self._tell()
 
     def _option(self, profile: Profile, option: Option, text: str) -> None:
         tick = Extra(self._theme, text)

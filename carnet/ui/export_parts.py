@@ -15,10 +15,11 @@ _WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag
 
 
 class Pick(QRadioButton):
-    """One answer among others; `about`, quieter under it, says what it means. `entered`: Enter. `reached`: it has the
-    focus."""
+    """One answer among others; `about`, quieter under it, says what it means. `entered`: Enter. `typed(str)`: a digit,
+    for what the answer asks. `reached`: it has the focus."""
 
     entered = Signal()
+    typed = Signal(str)
     reached = Signal()
 
     def __init__(self, theme: Theme, text: str, about: str = "") -> None:
@@ -63,10 +64,12 @@ class Pick(QRadioButton):
         return self.rect().contains(at)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Enter takes the answer and goes on."""
+        """Enter takes the answer and goes on; digits are not the answer's."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.setChecked(True)
             self.entered.emit()
+        elif event.text().isdigit():
+            self.typed.emit(event.text())
         else:
             super().keyPressEvent(event)
 

@@ -92,6 +92,17 @@ def test_a_locum_has_a_last_day(page: ExportPage, hand: Hand, tmp_path: Path) ->
     assert "X-CARNET-VALID-UNTIL:2027-08-31" in text
 
 
+def test_a_date_typed_on_the_locum_goes_to_its_field(page: ExportPage, hand: Hand) -> None:
+    page.choices.whom[Profile.COLLEAGUE].setFocus()
+    hand.letters("3")
+    assert page.choices.whom[Profile.COLLEAGUE].hasFocus()
+    hand.key(Qt.Key.Key_Down)
+    hand.letters("31/12/2027")
+    hand.settle()
+    assert page.choices.until.text() == "31/12/2027"
+    assert page.whom.text() == "Pour un remplaçant, jusqu’au 31 décembre 2027."
+
+
 @pytest.mark.parametrize(
     ("typed", "told"), [("31/12/2020", "La date de fin du remplacement est passée."), ("demin", "n’est pas une date")]
 )
