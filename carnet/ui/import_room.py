@@ -70,7 +70,7 @@ class ImportRoom(QObject):
     @Slot()
     def choose(self) -> None:
         """Ask for the file."""
-        dialog = QFileDialog(self.stack, self.tr("Importer des fiches"), self._folder())
+        dialog = QFileDialog(self.stack, self.tr("Importer des fiches"), _folder_for(self._path))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters([
             self.tr("Fiches et tableaux (*.vcf *.vcard *.csv *.txt *.tsv *.xlsx)"), self.tr("Tous les fichiers (*)")
@@ -78,12 +78,6 @@ class ImportRoom(QObject):
         dialog.fileSelected.connect(lambda name: self.open(Path(name)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
-
-    def _folder(self) -> str:
-        """Where a file is looked for: beside the last one, else where phones and mails put theirs."""
-        if self._path is not None and self._path.parent.is_dir():
-            return str(self._path.parent)
-        return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
 
     @Slot(object)
     def open(self, path: Path) -> None:
@@ -319,3 +313,10 @@ def applied_words(new: int, completed: int, left: int) -> str:
     """« 486 fiches ajoutées, 37 complétées ; 3 fiches non décidées sont laissées »."""
     rest = f"{NARROW}; {plural(left, 'fiche non décidée est laissée', 'fiches non décidées sont laissées')}"
     return brought(new, completed) + (rest if left else "")
+
+
+def _folder_for(last: Path | None) -> str:
+    """Where a file is looked for: beside the last one, else where phones and mails put theirs."""
+    if last is not None and last.parent.is_dir():
+        return str(last.parent)
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)

@@ -1,6 +1,6 @@
 """The review of an import: one row a card, decided by keys, fast; nothing is written before « Appliquer »."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtWidgets import QMenu, QProgressBar, QWidget
@@ -102,16 +102,10 @@ class ReviewPage(ReviewFrame):
             changed = deeds[deed](chosen)
             self._after(changed)
             if every or len(chosen) > 1:
-                self._say_decided(changed)
+                self.status.say(decided_words(len(changed), self.state.tally.left))
             elif deed != "propose":
                 self._say_left(waited=waited)
                 self.list.onward(waiting=waited)
-
-    def _say_decided(self, changed: Collection[str]) -> None:
-        """How many cards one key decided of."""
-        said = plural(len(changed), "fiche décidée", "fiches décidées")
-        applied = "" if self.state.tally.left else self.tr(", Ctrl Entrée applique")
-        self.status.say(f"{said}{NARROW}; Ctrl Z reprend{applied}" if changed else self.tr("Rien à changer"))
 
     def _say_left(self, *, waited: bool) -> None:
         """The keys again while cards wait; that none does any more, when the last was decided."""
@@ -139,7 +133,7 @@ class ReviewPage(ReviewFrame):
         }  # fmt: skip
         changed = deeds[name](keys)
         self._after(changed)
-        self._say_decided(changed)
+        self.status.say(decided_words(len(changed), state.tally.left))
 
     def show_busy(self, words: str) -> None:
         """Say that it is being written, "" when it is over: nothing is decided meanwhile."""
@@ -257,17 +251,26 @@ class ReviewPage(ReviewFrame):
             if self.state.count(verdict.value):
                 entry = menu.addAction(f"{text.format(n=NARROW)}   {self.state.count(verdict.value)}")
                 entry.triggered.connect(lambda _=False, v=verdict.value, n=name: self.decide_all(v, n))
-        self._add_shown(menu, len(self.list.rows.rows))
+        _offer_shown(menu, len(self.list.rows.rows), self.decide)
         menu.popup(self.bulk_button.mapToGlobal(self.bulk_button.rect().bottomLeft()))
 
-    def _add_shown(self, menu: QMenu, count: int) -> None:
-        """What may be decided of all those shown; one alone has its own keys."""
-        menu.addSeparator()
-        for name, text in (("same_all", "les mêmes   Maj M"), ("new_all", "différentes   Maj D"),
-                           ("skip_all", "ne pas prendre   Maj X")):  # fmt: skip
-            if count > 1:
-                entry = menu.addAction(f"Les {number(count)} affichées{NARROW}: {text}")
-                entry.triggered.connect(lambda _=False, name=name: self.decide(name))
+
+def _offer_shown(menu: QMenu, count: int, decide: Callable[[str], object]) -> None:
+    """What may be decided of all those shown; one alone has its own keys."""
+    menu.addSeparator()
+    for name, text in (("same_all", "les mêmes   Maj M"), ("new_all", "différentes   Maj D"),
+                       ("skip_all", "ne pas prendre   Maj X")):  # fmt: skip
+        if count > 1:
+            entry = menu.addAction(f"Les {number(count)} affichées{NARROW}: {text}")
+            entry.triggered.connect(lambda _=False, name=name: decide(name))
+
+
+def decided_words(count: int, left: int) -> str:
+    """« 87 fiches décidées ; Ctrl Z reprend », and that they may be applied when none is left."""
+    if not count:
+        return "Rien à changer"
+    said = f"{plural(count, 'fiche décidée', 'fiches décidées')}{NARROW}; Ctrl Z reprend"
+    return said if left else f"{said}, Ctrl Entrée applique"
 
 
 def apply_words(new: int, completed: int, left: int) -> str:

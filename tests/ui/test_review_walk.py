@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QListWidget
+from PySide6.QtWidgets import QApplication, QListWidget, QMenu
 
 from carnet.models.book import Book
 from carnet.words import NARROW as NNBSP
@@ -121,3 +121,21 @@ def test_enter_on_a_colleague_asks_his_name(importer: Importer, book: Book, tmp_
     assert page.said.isHidden()  # nothing is wrong yet
     importer.key(KEY.Key_Return)
     assert page.said.text().startswith("De qui")
+
+
+def test_one_card_alone_is_not_offered_in_bulk(importer: Importer, book: Book, tmp_path: Path) -> None:
+    page = importer.to_review(predecessor(book, tmp_path, 20, 10, conflicts=1), "Dr Morel")
+
+    def offered() -> str:
+        importer.key(KEY.Key_B, ALT)
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        texts = " | ".join(action.text() for action in menu.actions())
+        menu.close()
+        importer.window.activateWindow()  # as a window manager does when a menu closes
+        importer.until(importer.window.isActiveWindow)
+        return texts
+
+    assert "affichée" not in offered()  # one is to be decided: « Les 1 affichée »
+    importer.filter(1)
+    assert f"Les 20 affichées{NNBSP}: les mêmes   Maj M" in offered()
