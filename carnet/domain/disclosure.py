@@ -36,7 +36,10 @@ class Option(StrEnum):
 
 
 class LineView(Struct, frozen=True):
-    """One way to reach; `place` is the uuid of the site or role it hangs on, "" for the correspondent's own."""
+    """One way to reach; `place` is the uuid of the site or role it hangs on, "" for the correspondent's own.
+
+    In an export, `place` is always a role, and `of_site` says that the line is the place's, whoever works there.
+    """
 
     value: str
     kind: str
@@ -44,6 +47,13 @@ class LineView(Struct, frozen=True):
     ring: Ring
     label: str = ""
     place: str = ""
+    of_site: bool = False
+
+    @property
+    def key(self) -> str:
+        """What tells it from the other lines of its card, where a number stands twice."""
+        on = "site" if self.of_site else ""
+        return "\n".join((self.place, on, self.kind, self.use, self.ring.label, self.label, self.value))
 
 
 class PlaceView(Struct, frozen=True):
@@ -135,7 +145,7 @@ class PracticePart(Struct, frozen=True):
     """What the practice knows: direct lines, best times, delays told, local agreements."""
 
     lines: tuple[LineView, ...] = ()
-    best_times: dict[str, str] = {}  # line value to « 12 h–13 h »
+    best_times: dict[str, str] = {}  # line value to « 12 h–13 h »; in an export, by `LineView.key`
     attributes: dict[str, bool | None] = {}
     practical_note: str = ""
     told: tuple[Told, ...] = ()

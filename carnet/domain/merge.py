@@ -200,7 +200,9 @@ class _Sets:
 
     def __init__(self, base: frozenset[str], mine: Side) -> None:
         self._base = base
-        self._lines = {line.key: line for line in reversed(list(mine.every_line))}
+        every = list(mine.every_line)
+        self._lines = {line.key: line for line in reversed(every)}
+        self._twice = every if len(self._lines) < len(every) else []
         self._places = list(mine.places)
 
     def entering(self, part: str, key: str, there: bool) -> Action:
@@ -226,11 +228,15 @@ class _Sets:
             return
         for name in LINE_DETAILS:
             told, held = getattr(line, name), getattr(there, name)
-            if told and not alike(told, held):
+            if told and not alike(told, held) and not self._said_by_a_twin(line.key, name, told):
                 yield Item("line_detail", name, Action.KEEP if held else Action.ADD, held, told, of=line.key)
                 if not held:
                     there = replace(there, **{name: told})
         self._lines[line.key] = there
+
+    def _said_by_a_twin(self, key: str, name: str, told: Value) -> bool:
+        """A number that stands twice on my card, on its own and at a place, says each time what it is there."""
+        return any(line.key == key and alike(told, getattr(line, name)) for line in self._twice)
 
     def places(self, theirs: Iterable[Place]) -> Iterator[Item]:
         """Each place goes to the one of mine that it does not contradict and resembles most, else comes in."""

@@ -23,7 +23,8 @@ _HERE = frozenset({"france", "fr", "fra", "france metropolitaine", "republique f
 
 
 class Line(Struct, frozen=True):
-    """A way to reach. `digits` as in the table line; `row` is its number in the book, 0 when it is not there."""
+    """A way to reach. `digits` as in the table line; `row` is its number in the book, 0 when it is not there.
+    `of_site`: it is that of the place, whoever works there."""
 
     value: str
     kind: str = "phone"
@@ -33,6 +34,7 @@ class Line(Struct, frozen=True):
     best_time: str = ""
     digits: str = ""
     row: int = 0
+    of_site: bool = False
 
     @property
     def key(self) -> str:

@@ -11,7 +11,8 @@ from msgspec import Struct
 
 
 class IncomingLine(Struct, frozen=True):
-    """A way to reach someone. `kind` and `use` as in the table line; `ring` empty: the default rule decides."""
+    """A way to reach someone. `kind` and `use` as in the table line; `ring` empty: the default rule decides; `of_site`:
+    of a place, that of whoever works there."""
 
     value: str
     kind: str = "phone"
@@ -19,6 +20,7 @@ class IncomingLine(Struct, frozen=True):
     label: str = ""
     ring: str = ""
     best_time: str = ""
+    of_site: bool = False
 
 
 class IncomingSite(Struct, frozen=True):

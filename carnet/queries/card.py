@@ -217,14 +217,20 @@ def _lines(connection: "Connection", key: int) -> tuple[Row, ...]:
     return tuple(_rows(connection, _LINES, key))
 
 
+def line_times(connection: "Connection", key: int) -> dict[LineView, str]:
+    """When each line of a card answers best, line by line: a number may stand twice on it. Of lines that are alike in
+    all the rest, the first one's."""
+    return {_view(row): row["best_time"] for row in reversed(_lines(connection, key)) if row["best_time"]}
+
+
 def _of_ring(lines: Iterable[Row], ring: Ring) -> tuple[LineView, ...]:
-    return tuple(
-        LineView(
-            shown_value(row["value"], row["digits"]), row["kind"], row["use"], ring, row["label"],
-            row["role_uuid"] or row["site_uuid"] or "",
-        )
-        for row in lines
-        if row["ring"] == ring.label
+    return tuple(_view(row) for row in lines if row["ring"] == ring.label)
+
+
+def _view(row: Row) -> LineView:
+    return LineView(
+        shown_value(row["value"], row["digits"]), row["kind"], row["use"], Ring.named(row["ring"]), row["label"],
+        row["role_uuid"] or row["site_uuid"] or "",
     )  # fmt: skip
 
 

@@ -152,7 +152,7 @@ def _lines(among: _Among) -> tuple[dict[tuple[str, int], list[Line]], dict[int, 
     columns = _columns("site_id", "role_id", "correspondent_id", *LINE, "id")
     for site, role, card, *told in among.where("line", columns, condition, "position, id"):
         if site is not None:
-            sites[site].append(Line(*told))
+            sites[site].append(Line(*(*told, True)))
         elif role is not None:
             own["role_id", role].append(Line(*told))
         else:

@@ -24,7 +24,7 @@ from carnet.geo.communes import Communes
 from carnet.models.book import Book
 from carnet.models.files import storage_error
 from carnet.queries.box import Box, Request
-from carnet.queries.card import card_of, row_id
+from carnet.queries.card import card_of, line_times, row_id
 from carnet.queries.documents import photo
 from carnet.words import NARROW, number
 
@@ -208,27 +208,31 @@ def _told_before(connection: "Connection", key: int, card: Card) -> tuple[Told, 
 
 
 def _placed(connection: "Connection", key: int, card: Card) -> Card:
-    """The card with the lines of a site hung on the first role that has it, place by place: that is how they are
-    when they come back."""
+    """The card with the lines of a site hung on the first role that has it, place by place, and said to be the place's:
+    that is how they come in. Best times are told line by line."""
     rows = connection.execute(
         "SELECT s.uuid, r.uuid FROM role r JOIN site s ON s.id = r.site_id WHERE r.correspondent_id = ?"
-        " ORDER BY r.until IS NOT NULL DESC, r.position DESC",
+        " ORDER BY r.until IS NOT NULL DESC, r.position DESC, r.id DESC",
         (key,),
     )
     roles = dict(rows.fetchall())
     ranks = {place.uuid: rank for rank, place in enumerate(card.public.places)}
-    if not roles:
-        return card
+
+    def hung(line: LineView) -> LineView:
+        return replace(line, place=roles[line.place], of_site=True) if line.place in roles else line
 
     def at(lines: Sequence[LineView]) -> tuple[LineView, ...]:
-        hung = (replace(line, place=roles.get(line.place, line.place)) for line in lines)
-        return tuple(sorted(hung, key=lambda line: ranks.get(line.place, len(ranks))))
+        return tuple(sorted(map(hung, lines), key=lambda line: ranks.get(line.place, len(ranks))))
 
+    practice, private = card.practice, card.private
+    told = line_times(connection, key) if practice.best_times or private.best_times else {}
+    of_private = {hung(line).key: time for line, time in told.items() if line.ring is Ring.PERSONAL}
+    of_practice = {hung(line).key: time for line, time in told.items() if line.ring is not Ring.PERSONAL}
     return replace(
         card,
         public=replace(card.public, lines=at(card.public.lines)),
-        practice=replace(card.practice, lines=at(card.practice.lines)),
-        private=replace(card.private, lines=at(card.private.lines)),
+        practice=replace(practice, lines=at(practice.lines), best_times=of_practice),
+        private=replace(private, lines=at(private.lines), best_times=of_private),
     )
 
 

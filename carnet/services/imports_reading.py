@@ -294,12 +294,12 @@ def _department(place: Place) -> str | None:
 
 
 def _lines(lines: Iterable[IncomingLine], department: str | None) -> tuple[Line, ...]:
-    """Lines, each once, with the ring that the rule gives those that say none."""
+    """Lines, each once, with the ring that the rule gives those that say none; a post and its place may share one."""
     found: dict[str, Line] = {}
     for one in lines:
         if one.value.strip():
             line = _line(one, department)
-            found.setdefault(line.key, line)
+            found.setdefault(f"site {line.key}" if line.of_site else line.key, line)
     return tuple(found.values())
 
 
@@ -307,7 +307,7 @@ def _line(one: IncomingLine, department: str | None) -> Line:
     digits = national(one.value, department) if one.kind in ("phone", "fax") else ""
     use, label = (one.use, one.label) if one.use in _USES else ("", one.label or one.use)
     ring = one.ring or default_line_ring(digits, use).label
-    return Line(one.value.strip(), one.kind, use, label, ring, one.best_time, digits)
+    return Line(one.value.strip(), one.kind, use, label, ring, one.best_time, digits, 0, one.of_site)
 
 
 def _with_members(cards: list[Coming], members: Mapping[str, Sequence[str]]) -> list[Coming]:

@@ -9,13 +9,14 @@ from typing import Any
 from msgspec.structs import replace
 
 from carnet.domain.merge import Choices, Item, merged, value_for, wanted
-from carnet.domain.sides import SET_PARTS, Line, Place, Side, known, same_label
+from carnet.domain.sides import SET_PARTS, Place, Side, known, same_label
 from carnet.domain.text import fold
 from carnet.models import intake, loop, tables
 from carnet.models.schema import metadata
 from carnet.models.writer import Writer
-from carnet.queries.review import LINE, OF_ROLE, OF_SITE, Held
+from carnet.queries.review import OF_ROLE, OF_SITE, Held
 from carnet.services.imports_reading import Coming
+from carnet.services.imports_sites import Site, Sites, hung, line_row
 from carnet.words import long_date
 
 _PROFILE = "profile."
@@ -47,6 +48,11 @@ class Parcel:
         self.side = merged(self.side, items, choices)
 
     @property
+    def is_own(self) -> bool:
+        """Whether this program wrote what comes in."""
+        return any(card.uuid for card in self.cards)
+
+    @property
     def coming(self) -> Iterator[tuple[Item, Choices]]:
         """What comes in, in order."""
         for items, choices in self.steps:
@@ -75,7 +81,7 @@ class _Writing:
         self.there = [parcel for parcel in parcels if not parcel.into and parcel.held is not None]
         for parcel in self.there:
             parcel.row, parcel.uuid = parcel.held.row, parcel.held.uuid  # type: ignore[union-attr]
-        self._sites = _Sites(writer)
+        self._sites = Sites(writer)
         self._rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
         self._updates: dict[str, dict[int, dict[str, Any]]] = defaultdict(lambda: defaultdict(dict))
         self._roles: list[tuple[Parcel, int, Place, int]] = []  # parcel, rank among its places, place, position
@@ -104,7 +110,7 @@ class _Writing:
 
     def _hang(self, parcel: Parcel, side: Side) -> None:
         self._roles += [(parcel, at, place, at) for at, place in enumerate(side.places)]
-        self._rows["line"] += [_line(line, at, correspondent_id=parcel) for at, line in enumerate(side.lines)]
+        self._rows["line"] += [line_row(line, at, correspondent_id=parcel) for at, line in enumerate(side.lines)]
         for part in SET_PARTS:
             self._rows[part] += [_label(part, label, parcel) for label in side.labels.get(part, ())]
         self._rows["told_delay"] += [_delay(delay, parcel) for delay in side.delays]
@@ -141,18 +147,18 @@ class _Writing:
         was = {place.row: place for place in _mine(parcel).places}
         own = [line for line in parcel.side.lines if not line.row]
         count = len(_mine(parcel).lines)
-        self._rows["line"] += [_line(line, count + at, correspondent_id=parcel) for at, line in enumerate(own)]
+        self._rows["line"] += [line_row(line, count + at, correspondent_id=parcel) for at, line in enumerate(own)]
         for at, place in enumerate(parcel.side.places):
             if not place.row:
                 self._roles.append((parcel, at, place, at))
                 continue
             fresh = [line for line in place.lines if not line.row]
             start = len(place.lines) - len(fresh)
-            self._rows["line"] += [_line(line, start + n, role_id=place.row) for n, line in enumerate(fresh)]
-            self._learn(parcel, was[place.row], place)
+            site = self._learn(parcel, was[place.row], place)
+            self._rows["line"] += hung(fresh, place.row, site, start)
 
-    def _learn(self, parcel: Parcel, before: Place, place: Place) -> None:
-        """A place that was there: columns of its role, of its site, its structure."""
+    def _learn(self, parcel: Parcel, before: Place, place: Place) -> Site | None:
+        """A place that was there: columns of its role, of its site, its structure. Returns the site that it had not."""
         role = {column: getattr(place, name) for name, column in OF_ROLE.items()
                 if getattr(place, name) != getattr(before, name)}  # fmt: skip
         site = {name: getattr(place, name) for name in OF_SITE if getattr(place, name) != getattr(before, name)}
@@ -164,10 +170,12 @@ class _Writing:
                 site["name"] = place.structure
         if site and before.site_row:
             self._updates["site"][before.site_row] |= site
-        elif site:
-            role["site_id"] = self._sites.add(place)
+        new = self._sites.settle([(parcel.key, place, False)])[0] if site and not before.site_row else None
+        if new:
+            role["site_id"] = new.row
         if role:
             self._updates["role"][before.row] |= role
+        return new
 
     def _structure_key(self, parcel: Parcel, place: Place) -> str:
         told = (item.theirs for items, _ in parcel.steps for item in items if item.part == "place")
@@ -197,19 +205,20 @@ class _Writing:
     def places_and_lines(self) -> None:
         """Insert all that gathered, each table at once."""
         settled = [self._named_by_structure(parcel, place) for parcel, _, place, _ in self._roles]
-        self._sites.write_pending(settled)
+        owners = [parcel for parcel, _, _, _ in self._roles]
+        sites = self._sites.settle((one.key, place, one.is_own) for one, place in zip(owners, settled, strict=True))
         roles = []
-        for (parcel, _, _, position), place in zip(self._roles, settled, strict=True):
+        for (parcel, _, _, position), place, site in zip(self._roles, settled, sites, strict=True):
             structure = self._structure_of(place.structure_key)
             roles.append({
                 "correspondent_id": parcel.row, "position": position, "is_lead": place.is_lead,
                 "structure_id": structure if structure not in (0, parcel.row) else None,
-                "site_id": self._sites.of(place),
+                "site_id": site.row if site else None,
                 **{column: getattr(place, name) for name, column in OF_ROLE.items()},
             })  # fmt: skip
         ids = self._writer.insert_many(tables.role, roles)
-        for (_, _, place, _), role in zip(self._roles, ids, strict=True):
-            self._rows["line"] += [_line(one, n, role_id=role) for n, one in enumerate(place.lines)]
+        for place, role, site in zip(settled, ids, sites, strict=True):
+            self._rows["line"] += hung(place.lines, role, site)
         for table, rows in self._rows.items():
             self._writer.insert_many(metadata.tables[table], map(_resolved, rows))
         for table, changes in self._updates.items():
@@ -280,70 +289,6 @@ class _Writing:
         return int(found[0]) if found else self._structure_of(key.removeprefix("b:"))
 
 
-class _Sites:
-    """Places by their address, so that one is written once, and one that the book has is used again."""
-
-    def __init__(self, writer: Writer) -> None:
-        self._writer = writer
-        self._rows: dict[tuple[str, ...], int] = {}
-        names = ", ".join(OF_SITE)
-        for row in writer.dbapi.execute(f"SELECT id, {names} FROM site ORDER BY id DESC"):
-            place = Place(**dict(zip(OF_SITE, row[1:], strict=True)))
-            if key := _address(place):
-                self._rows[key] = row[0]
-        self._alone: list[int] = []  # sites that share no address, in the order of their places
-
-    def write_pending(self, places: Iterable[Place]) -> None:
-        """Write the sites of all these places at once; `of` is then asked for each, in the same order."""
-        keys: list[tuple[str, ...]] = []
-        rows = []
-        for place in places:
-            key = _address(place)
-            if _somewhere(place) and key not in self._rows:
-                if key:
-                    self._rows[key] = 0
-                keys.append(key)
-                rows.append(_site(place))
-        for key, row in zip(keys, self._writer.insert_many(tables.site, rows), strict=True):
-            if key:
-                self._rows[key] = row
-            else:
-                self._alone.append(row)
-
-    def of(self, place: Place) -> int | None:
-        """The site of a place that was pending."""
-        if not _somewhere(place):
-            return None
-        key = _address(place)
-        return self._rows[key] if key else self._alone.pop(0)
-
-    def add(self, place: Place) -> int:
-        """The site of a place, written now unless it is there."""
-        key = _address(place)
-        if key in self._rows:
-            return self._rows[key]
-        row = self._writer.insert(tables.site, **_site(place))
-        if key:
-            self._rows[key] = row
-        return row
-
-
-def _somewhere(place: Place) -> bool:
-    return any(getattr(place, name) for name in OF_SITE)
-
-
-def _site(place: Place) -> dict[str, Any]:
-    return {name: getattr(place, name) for name in OF_SITE}
-
-
-def _address(place: Place) -> tuple[str, ...]:
-    """What makes it the same place for several people: at least a street and a town; () for one that is not shared."""
-    town = place.postcode or fold(place.city)
-    if not place.street or not town:
-        return ()
-    return tuple(fold(text) for text in (town, place.street, place.name, place.complement, place.hours, place.access))
-
-
 def _free_uuids(writer: Writer, parcels: Iterable[Parcel]) -> dict[str, dict[str, str]]:
     """The identifier that each new card had in the book that wrote the file, when nobody bears or bore it here: cards
     keep it from book to book, and name one another by it."""
@@ -370,10 +315,6 @@ def _split(side: Side) -> tuple[dict[str, Any], dict[str, Any]]:
     said = {name: value for name, value in side.fields.items() if known(value)}
     profile = {name[len(_PROFILE) :]: value for name, value in said.items() if name.startswith(_PROFILE)}
     return {name: value for name, value in said.items() if not name.startswith(_PROFILE)}, profile
-
-
-def _line(line: Line, position: int, **owner: Any) -> dict[str, Any]:
-    return {**{name: getattr(line, name) for name in LINE}, "position": position, **owner}
 
 
 def _label(part: str, label: str, parcel: Parcel) -> dict[str, Any]:

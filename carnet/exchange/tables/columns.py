@@ -11,6 +11,7 @@ _LINE_PARTS = {
     "ring": "visible par",
     "place": "lieu",
     "best_time": "meilleur moment",
+    "of_site": "commun au lieu",
 }
 _PLACE_PARTS = {
     "specialty": "Spécialité", "function": "Fonction", "structure": "Structure", "name": "Lieu", "street": "Adresse",

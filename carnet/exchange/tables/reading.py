@@ -179,11 +179,12 @@ def card_of(header: Sequence[str], mapping: Mapping, cells: Sequence[str], line:
         label = own[0].value if own else ""
         problems.append("la ligne ne porte pas de nom")
     roles, texts, home = _roles(said, placed, kind, label)
+    own += [line for lines in placed.values() for line in lines]  # of places that the row does not have
     note = "\n".join([*said.all("note"), *([f"Domicile : {home}"] if home else [])])
     key = said("id") or f"row:{hashlib.sha256(said.raw.encode('utf-8', 'replace')).hexdigest()[:32]}"
     return IncomingCard(
         key=key, kind=kind, title=name.title, family_name=name.family, given_name=name.given, label=label,
-        gender=gender_of(said("gender")), specialties=texts, roles=roles, lines=own,
+        gender=gender_of(said("gender")), specialties=texts, roles=roles, lines=tuple(own),
         skills=_labels(said, "skills"), languages=_labels(said, "languages"), tags=_labels(said, "tags"), note=note,
         sector=_sector(fold(said("sector"))), raw=said.raw, format="table", first_line=line,
         problems=tuple(problems), **_exact(said),
@@ -233,7 +234,7 @@ def _labels(said: _Cells, key: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for part in found if part and fold(part) not in ("mycontacts", "my contacts")))
 
 
-def _lines(said: _Cells, problems: list[str]) -> tuple[tuple[IncomingLine, ...], dict[str, list[IncomingLine]]]:
+def _lines(said: _Cells, problems: list[str]) -> tuple[list[IncomingLine], dict[str, list[IncomingLine]]]:
     own: list[IncomingLine] = []
     placed: dict[str, list[IncomingLine]] = {}
     uses = {"phone.direct": "direct", "phone.secretariat": "secretariat", "phone.home": "home"}
@@ -258,13 +259,14 @@ def _lines(said: _Cells, problems: list[str]) -> tuple[tuple[IncomingLine, ...],
             listed += [
                 one for one in found if one not in listed or f"{key}.place" in said.by_key or _PART.fullmatch(key)
             ]
-    return tuple(own), placed
+    return own, placed
 
 
 def _exact_line(said: _Cells, kind: str, key: str, value: str) -> IncomingLine:
     return IncomingLine(
-        value, kind, said(f"{key}.use"), said(f"{key}.label"), said(f"{key}.ring"), said(f"{key}.best_time")
-    )
+        value, kind, said(f"{key}.use"), said(f"{key}.label"), said(f"{key}.ring"), said(f"{key}.best_time"),
+        said(f"{key}.of_site") == "oui" and bool(said(f"{key}.place")),
+    )  # fmt: skip
 
 
 def _roles(
@@ -273,7 +275,7 @@ def _roles(
     """What the person does and where, the specialties as read, and the address of a home."""
     numbers = sorted({int(found.group(1)) for key in said.by_key if (found := _PLACE.fullmatch(key))})
     if numbers:
-        exact = tuple(_exact_role(said, number, placed.get(str(number), [])) for number in numbers)
+        exact = tuple(_exact_role(said, number, placed.pop(str(number), [])) for number in numbers)
         return exact, tuple(dict.fromkeys(role.specialty for role in exact if role.specialty)), ""
     posts = [*said.all("function"), *said.all("service"), *(t for t in said.all("title") if not title_of(t))]
     named = [*said.all("specialty"), *(post for post in posts if specialty_ids(post))]

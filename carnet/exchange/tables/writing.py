@@ -95,13 +95,14 @@ def _named(code: str) -> str:
 
 def _add_lines(cells: dict[str, str], card: Disclosed, numbers: dict[str, str]) -> None:
     counts: dict[str, int] = {}
-    times = {value: time for part in (card.practice, card.private) if part for value, time in part.best_times.items()}
+    times = {one: time for part in (card.practice, card.private) if part for one, time in part.best_times.items()}
     for line in card.lines:
         counts[line.kind] = counts.get(line.kind, 0) + 1
         name = f"{line.kind}{counts[line.kind]}"
         cells |= {
             name: line.value, f"{name}.use": line.use, f"{name}.label": line.label, f"{name}.ring": _ring(line),
-            f"{name}.place": numbers.get(line.place, ""), f"{name}.best_time": times.get(line.value, ""),
+            f"{name}.place": numbers.get(line.place, ""), f"{name}.best_time": times.get(line.key, ""),
+            f"{name}.of_site": "oui" if line.of_site and line.place in numbers else "",
         }  # fmt: skip
 
 

@@ -27,7 +27,7 @@ _ONE = ("NOTE", "PHOTO", "GENDER")
 # Written only when the original, read again, would not say it by itself.
 _NEEDED_IF_DIFFERENT = ("X-CARNET-KIND", "X-CARNET-TITLE", "X-CARNET-ROLE", "X-CARNET-GENDER", "X-CARNET-LANGUAGE")
 _ADR = re.compile(r"(?<![^;])adr=(\d+)")
-_OURS = "X-CARNET-"
+_OURS, _PLACE = "X-CARNET-", "X-CARNET-PLACE"  # the latter says nothing without the role of that number
 _STRUCTURED = {"N": ";", "ADR": ";", "ORG": ";", "CATEGORIES": ","}
 
 
@@ -227,7 +227,8 @@ class _Merge:
         places = [line for line in lines if line.key == "ADR"]
         as_read = {
             "X-CARNET-KIND": _who(again) == _who(self.now), "X-CARNET-TITLE": again.title == self.now.title,
-            "X-CARNET-ROLE": _does(again) == _does(self.now), "X-CARNET-GENDER": again.gender == self.now.gender,
+            "X-CARNET-ROLE": _does(again) == _does(self.now) and not any(line.param(_PLACE) for line in lines),
+            "X-CARNET-GENDER": again.gender == self.now.gender,
             "X-CARNET-LANGUAGE": again.languages == self.now.languages,
         }  # fmt: skip
         had = {line.key for line in self.old}
@@ -241,8 +242,10 @@ class _Merge:
         found = _ADR.search(line.value)
         if not found:
             return line
-        spot = _address_of(self.fresh.by_name["ADR"][int(found.group(1)) - 1])
-        at = next((number for number, one in enumerate(places, 1) if _address_of(one) == spot), 0)
+        number = int(found.group(1))
+        spot = _address_of(self.fresh.by_name["ADR"][number - 1])
+        alike = [at for at, one in enumerate(places, 1) if _address_of(one) == spot]
+        at = number if number in alike else next(iter(alike), 0)  # two posts may be at one address
         return replace(line, value=_ADR.sub(f"adr={at}", line.value))
 
 
@@ -280,7 +283,7 @@ class _Ways:
 
     def _says_the_same(self, line: ContentLine, label: str, fresh: ContentLine) -> bool:
         theirs, mine = line_of(line, label), line_of(fresh, self._fresh.label(fresh))
-        return [_meant(one) for one in theirs] == [_meant(one) for one in mine] and not fresh.param("X-CARNET-PLACE")
+        return [_meant(one) for one in theirs] == [_meant(one) for one in mine] and not fresh.param(_PLACE)
 
 
 def _edited(line: ContentLine, fresh: ContentLine) -> ContentLine:

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 from urllib.parse import unquote
 
+from msgspec.structs import replace
+
 from carnet.domain.attachments import LARGEST, PHOTO_TYPES, media_type
 from carnet.domain.text import fold
 from carnet.exchange import lines as ways
@@ -59,6 +61,7 @@ def incoming(raw: RawCard, groups: Mapping[str, Sequence[str]] = {}) -> Incoming
         problems.append("la fiche ne porte pas de nom")
     texts, tags = _specialties_and_tags(found, groups.get(key, ()), organisation[1:] if kind == "person" else [])
     roles, home = _roles(found, placed, organisation if kind == "person" else [], texts, kind)
+    own += [line for lines in placed.values() for line in lines]  # of places that the card does not have
     if home:
         problems.append(f"une adresse du domicile est gardée dans la note{NARROW}: {home}")
     note = "\n".join(part for part in (*_notes(found), home and f"Domicile : {home}") if part)
@@ -170,8 +173,11 @@ def _every_line(found: Properties) -> tuple[list[IncomingLine], dict[str, list[I
     own: list[IncomingLine] = []
     placed: dict[str, list[IncomingLine]] = {}
     for line in found.all("TEL", "EMAIL", "URL"):
-        listed = placed.setdefault(place, []) if (place := line.param("X-CARNET-PLACE")) else own
-        listed += [one for one in line_of(line, found.label(line)) if one not in listed]
+        told, listed = line_of(line, found.label(line)), own
+        if place := line.param("X-CARNET-PLACE"):
+            listed = placed.setdefault(place, [])
+            told = [replace(one, of_site=True) for one in told] if line.param("X-CARNET-OF-SITE") == "yes" else told
+        listed += [one for one in told if one not in listed]
     return own, placed
 
 
@@ -270,7 +276,7 @@ def _numbered_roles(found: Properties, placed: dict[str, list[IncomingLine]]) ->
         roles.append(
             IncomingRole(
                 said.get("specialty", ""), said.get("function", ""), said.get("structure", ""),
-                said.get("structure-id", ""), site, tuple(placed.get(number, ())), said.get("mode", ""),
+                said.get("structure-id", ""), site, tuple(placed.pop(number, ())), said.get("mode", ""),
                 said.get("hours", ""), said.get("lead") == "yes", day(said.get("since", "")),
                 day(said.get("until", "")), said.get("borrowed") == "yes", said.get("code", ""),
             )

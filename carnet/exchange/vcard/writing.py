@@ -19,7 +19,7 @@ from carnet.words import NARROW, line_use, long_date, mark, month_and_year, pers
 
 _COLUMNS = {"home": "home_visits"}  # attributes whose name on a card is not the column's
 _PROPERTIES = {"phone": "TEL", "fax": "TEL", "email": "EMAIL", "secure": "EMAIL", "web": "URL"}
-_PLACE = "X-CARNET-PLACE"
+_PLACE, _OF_SITE = "X-CARNET-PLACE", "X-CARNET-OF-SITE"
 
 
 class Envelope(Struct, frozen=True):
@@ -42,7 +42,7 @@ def outgoing(card: Disclosed, envelope: Envelope) -> list[ContentLine]:
     # « item » is the only group that several programs look into; an original may have its own.
     group = "ligne" if card.original and card.original.cards else "item"
     for at, line in enumerate(card.lines, 1):
-        lines += way(line, numbers.get(line.place, ""), times.get(line.value, ""), f"{group}{at}")
+        lines += way(line, numbers.get(line.place, ""), times.get(line.key, ""), f"{group}{at}")
     lines += _public_facts(public)
     lines += [_bound(link, four=four) for link in public.links]
     lines += _practice(card)
@@ -68,7 +68,8 @@ def way(line: LineView, place: str, best_time: str, group: str) -> list[ContentL
     plain = [("TYPE", "WORK"), ("TYPE", types)] if types else [("TYPE", "INTERNET")] * (line.kind != "web")
     label = line.label or line_use(line.use)
     ring = "" if line.ring == default_ring(line.kind, line.value, line.use) else line.ring.label
-    extra = [(_PLACE, place)] * bool(place) + [("X-CARNET-RING", ring)] * bool(ring)
+    extra = [(_PLACE, place)] * bool(place) + [(_OF_SITE, "yes")] * bool(place and line.of_site)
+    extra += [("X-CARNET-RING", ring)] * bool(ring)
     extra += [("X-CARNET-BEST-TIME", best_time)] * bool(best_time)
     name, value = _PROPERTIES[line.kind], escaped(line.value)
     written = made(name, value, plain + extra, group if label else "")
@@ -157,7 +158,7 @@ def _iso(day: date | None) -> str:
 
 def _best_times(card: Disclosed) -> dict[str, str]:
     parts = (card.practice, card.private)
-    return {value: time for part in parts if part for value, time in part.best_times.items()}
+    return {line: time for part in parts if part for line, time in part.best_times.items()}
 
 
 def _attributes(attributes: Mapping[str, bool | None]) -> list[ContentLine]:
