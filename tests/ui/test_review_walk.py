@@ -124,7 +124,7 @@ def test_enter_on_a_colleague_asks_his_name(importer: Importer, book: Book, tmp_
 
 
 def test_one_card_alone_is_not_offered_in_bulk(importer: Importer, book: Book, tmp_path: Path) -> None:
-    page = importer.to_review(predecessor(book, tmp_path, 20, 10, conflicts=1), "Dr Morel")
+    importer.to_review(predecessor(book, tmp_path, 20, 10, conflicts=1), "Dr Morel")
 
     def offered() -> str:
         importer.key(KEY.Key_B, ALT)
