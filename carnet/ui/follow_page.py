@@ -234,12 +234,13 @@ class FollowPage(QWidget):
             self.view.clearSelection()  # what is asked is about none of those shown
 
     @Slot()
-    def refresh_side(self) -> None:
-        """Show at the right what is selected, once a question has been answered."""
+    def resume(self) -> None:
+        """Once a question has been answered: at the right what is selected, and the keys are the list's again."""
         self.side.end_questions()
         self.view.select_row(self.view.currentIndex().row())
         self._on_chosen()
         self.side.setVisible(bool(self.view.rows.lines))
+        self.to_list()
 
     def turn_to(self, what: Show) -> None:
         """Another filter."""

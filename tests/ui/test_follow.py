@@ -203,6 +203,19 @@ def test_both_questions_can_be_skipped(
     assert follower.page.isVisible()
 
 
+def test_ctrl_z_while_it_is_asked_takes_the_news_back_and_asks_no_more(follower: Follower, window: MainWindow) -> None:
+    follower.press(KEY.Key_Down)
+    follower.write("n")
+    assert follower.page.side.served.isVisible()
+    follower.press(KEY.Key_Z, CONTROL)
+    assert follower.titles == FIVE
+    assert follower.page.side.served.isHidden()
+    assert follower.is_at(follower.page.view)
+    follower.page.side.served.answered.emit(True, True)
+    follower.settle()
+    assert outcomes(window) == []
+
+
 def outcomes(window: MainWindow) -> list[tuple[int | None, int | None]]:
     """What was answered for MB."""
     assert window.session.book
