@@ -184,6 +184,18 @@ def test_the_patients_screen_holds_public_words_only_and_keys_are_off(window: Ma
     assert window.pages.currentWidget() is window.page
 
 
+def test_the_patients_screen_never_outlasts_the_book(window: MainWindow, hand: Hand) -> None:
+    hand.type("rhumato vite")
+    hand.key(Qt.Key.Key_F9)
+    assert window.pages.currentWidget() is window.patient.screen
+    assert "CASTELMON" in window.patient.screen.text
+    window.session.lock()
+    assert window.pages.currentWidget() is window.page
+    hand.settle()
+    hand.key(Qt.Key.Key_F9)
+    assert "CASTELMON" not in window.patient.screen.text
+
+
 def test_panels_show_over_the_page_or_beside_the_list_and_go(window: MainWindow, hand: Hand) -> None:
     whole, side = QLineEdit(), QLineEdit()
     window.show_panel(whole)
