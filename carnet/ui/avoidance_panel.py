@@ -125,24 +125,43 @@ class AvoidanceForm(_Leavable):
     def __init__(self, theme: Theme, about: About, today: date) -> None:
         super().__init__(theme, self.tr("Je n’adresse pas"), size=17)
         self.about, self._today = about, today
-        tr, stands = self.tr, about.avoidance
         self.words(about.name, size=14, weight=500, colour="soft")
+        self._build_reason()
+        self._build_days()
+        self._build_warnings()
+        self._build_foot()
+        if stands := about.avoidance:
+            self.reason.put(stands.reason)
+            self.note.put(stands.note)
+        self.setFocusProxy(self.reason)
+        theme.changed.connect(self._renew_grid)
+        self._renew_grid()
+
+    def _build_reason(self) -> None:
+        tr = self.tr
         self.words(tr("Motif"), size=13, weight=500)
         choices = [Word(code, words.avoidance_reason(code), letter) for code, letter in _LETTERS.items()]
-        self.reason = Segments(theme, tr("Motif"), choices)
+        self.reason = Segments(self.theme, tr("Motif"), choices)
         self.column.addWidget(self.reason)
         self.words(tr("Les faits (facultatif)"), size=13, weight=500)
-        self.note = NoteField(theme, tr("Les faits"), hint=tr("datés, sans jugement, et rien d’un patient"))
+        self.note = NoteField(self.theme, tr("Les faits"), hint=tr("datés, sans jugement, et rien d’un patient"))
         self.column.addWidget(self.note)
+
+    def _build_days(self) -> None:
+        """The days that stand, or those of a new one."""
+        tr, stands = self.tr, self.about.avoidance
         self.grid = QGridLayout()
         self.grid.setColumnStretch(1, 1)
-        default = terms(today)
+        default = terms(self._today)
         assert default is not None
         held = stands.terms if stands else default
         self.since = self._day(tr("Depuis le"), held.since)
         self.review = self._day(tr("À revoir le"), held.review_on)
         self.until = self._day(tr("Jusqu’au"), held.expires_on)
         self.column.addLayout(self.grid)
+
+    def _build_warnings(self) -> None:
+        tr = self.tr
         self.soft(
             tr(
                 "Douze mois, sauf si vous en décidez autrement{n}; passé ce jour, plus rien ne tient sans être"
@@ -156,21 +175,18 @@ class AvoidanceForm(_Leavable):
             ).format(n=NARROW),
             size=13, weight=500,
         )  # fmt: skip
-        self.sheet = Link(theme, tr("La feuille qu’on pourrait lui montrer"))
+
+    def _build_foot(self) -> None:
+        tr, new = self.tr, self.about.avoidance is None
+        self.sheet = Link(self.theme, tr("La feuille qu’on pourrait lui montrer"))
         self.column.addWidget(self.sheet, 0, Qt.AlignmentFlag.AlignLeft)
         self.problem = self.notice()
-        self.go, self.leave = primary(tr("Noter") if stands is None else tr("Changer")), plain(tr("Annuler   Échap"))
+        self.go, self.leave = primary(tr("Noter") if new else tr("Changer")), plain(tr("Annuler   Échap"))
         self.buttons(self.go, self.leave)
         self.column.addStretch(1)
-        if stands:
-            self.reason.put(stands.reason)
-            self.note.put(stands.note)
         self.go.clicked.connect(self._confirm)
         self.leave.clicked.connect(self.left)
         self.sheet.clicked.connect(self._ask_sheet)
-        self.setFocusProxy(self.reason)
-        theme.changed.connect(self._renew_grid)
-        self._renew_grid()
 
     def _day(self, label: str, day: date | None) -> TextField:
         at = self.grid.rowCount()
