@@ -71,7 +71,7 @@ def _lines(review: Review, applied: Applied | None) -> list[str]:
         lines.append("Rien n’a été écrit.")
     else:
         done = applied.counts
-        said = import_words.brought(done["new"], done["merged"] - done["unchanged"])
+        said = import_words.brought(done["new"], applied.completed)
         said = "" if applied.changes.nothing else said
         lines.append(f"{said}. Pour annuler{NARROW}: carnet undo {applied.batch}" if said else import_words.NOTHING_NEW)
     return [*lines, *_left_lines(review), *_trouble_lines(review.troubles)]

@@ -37,11 +37,13 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What was written. `batch` undoes it; `counts`: cards made, merged (and of these, unchanged), skipped, left."""
+    """What was written. `batch` undoes it; `counts`, in cards of the file: made, merged (and of these, unchanged),
+    skipped, left; `completed`: cards of the book that learnt something, be it from several cards of the file."""
 
     batch: str
     changes: Changes
     counts: Mapping[str, int]
+    completed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,8 @@ def apply(
     if review.originals is None and reopen is None:
         raise ValueError("the originals were not kept: say how to read the file again")
     with book.write("import", now=now) as writer:
-        parcels, counts = _Deciding(writer, review, decisions).parcels()
+        deciding = _Deciding(writer, review, decisions)
+        parcels, counts = deciding.parcels()
         before = write_parcels(writer, parcels, author=review.author, source=review.source or review.file_name)
         write_links(writer, parcels)
         _write_originals(writer, review, parcels, reopen)
@@ -124,7 +127,7 @@ def apply(
                 counts=json.dumps({**counts, "updated_at": before}),
                 made_at=now,
             )
-    return Applied(writer.batch, writer.changes, counts)
+    return Applied(writer.batch, writer.changes, counts, len(deciding.completed))
 
 
 class _Deciding:
@@ -138,6 +141,7 @@ class _Deciding:
         self._held = {card.key: card for card in held_cards(writer.dbapi, rows).values()} if rows else {}
         self._parcels: dict[str, Parcel] = {}
         self.counts: Counter[str] = Counter()
+        self.completed: set[str] = set()
 
     def parcels(self) -> tuple[list[Parcel], dict[str, int]]:
         """Each card to write, and how many of what."""
@@ -175,9 +179,11 @@ class _Deciding:
 
     def _merge(self, card: Coming, parcel: Parcel, decision: Decision) -> None:
         items = merge(base_of(parcel.held, card), parcel.side, without_echo(card.side, parcel.side))
-        coming = changes(items, decision.choices)
+        learns = bool(changes(items, decision.choices) or fresh_remarks(card, parcel.held))
         self.counts["merged"] += 1
-        self.counts["unchanged"] += not coming and not fresh_remarks(card, parcel.held)
+        self.counts["unchanged"] += not learns
+        if learns and parcel.held:
+            self.completed.add(parcel.key)
         parcel.take(card, items, decision.choices)
         self._parcels.setdefault(f"i:{card.key}", Parcel(f"i:{card.key}", card.side, into=parcel.key))
 

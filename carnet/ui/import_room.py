@@ -244,7 +244,7 @@ class ImportRoom(QObject):
         """Written: back to the search, with the way to take it back."""
         review = self.review.state.review if self.review else None
         assert review is not None
-        new, completed = applied.counts["new"], applied.counts["merged"] - applied.counts["unchanged"]
+        new, completed = applied.counts["new"], applied.completed
         left = applied.counts["left"]
         self._close()
         if applied.changes.nothing or not (new or completed):

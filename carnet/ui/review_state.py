@@ -36,7 +36,7 @@ class Shown(NamedTuple):
 
 
 class Tally(NamedTuple):
-    """What « Appliquer » would do, in cards."""
+    """What « Appliquer » would do, in cards of the file; `completed` in cards of the book, which several may complete."""
 
     new: int
     completed: int
@@ -73,7 +73,8 @@ class ReviewState:
     def tally(self) -> Tally:
         """What would be done now."""
         count = self._tally
-        return Tally(count[NEW], count[COMPLETED], count[SAME], count[SKIPPED], count[LEFT])
+        completed = {self._in_the_book(key) for key, effect in self._effects.items() if effect == COMPLETED} - {""}
+        return Tally(count[NEW], len(completed), count[SAME], count[SKIPPED], count[LEFT])
 
     def count(self, name: str) -> int:
         """Cards of a filter."""
@@ -234,6 +235,16 @@ class ReviewState:
     def _target(self, key: str) -> str:
         decided = self.decisions[key].target
         return decided or self.rows[key].target
+
+    def _in_the_book(self, key: str) -> str:
+        """The card of the book that a card of the file goes to, by way of others of the file, "" for a new one."""
+        for _ in self.rows:
+            decision = self.decisions.get(key)
+            target = decision.target if decision is not None and decision.do == "merge" else ""
+            if not target.startswith("i:"):
+                return target
+            key = target[2:]
+        return ""
 
     def _effect(self, key: str) -> str:
         decision = self.decisions[key]
