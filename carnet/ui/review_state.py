@@ -36,7 +36,7 @@ class Shown(NamedTuple):
 
 
 class Tally(NamedTuple):
-    """What « Appliquer » would do, in cards of the file; `completed` in cards of the book, which several may complete."""
+    """What « Appliquer » would do, in cards of the file; `completed` in cards of the book: several may complete one."""
 
     new: int
     completed: int

@@ -306,7 +306,7 @@ def _languages(found: Properties) -> tuple[str, ...]:
 
 
 def is_data(line: ContentLine) -> bool:
-    """Whether a value is a `data:` URI, as 4.0 writes contents (RFC 6350 §4.2); 3.0 writes them as they are, encoded."""
+    """Whether a value is a `data:` URI, as 4.0 writes contents (RFC 6350 §4.2); 3.0 only encodes them."""
     return line.value[:5].lower() == "data:"
 
 
