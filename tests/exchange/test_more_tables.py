@@ -8,6 +8,7 @@ from openpyxl import Workbook
 from openpyxl.chart import BarChart, Reference
 
 from carnet.exchange.reading import open_file
+from carnet.exchange.tables.reading import preview
 from tests.exchange.test_dialects_of_the_field import read, words_of
 
 HEADER = ["Nom", "Prénom", "Téléphone"]
@@ -108,3 +109,24 @@ def test_without_a_header_an_address_is_in_its_place(tmp_path: Path) -> None:
         ["role: kinesitherapie | 12 bis av. Foch | 84300 CAVAILLON"],
         ["role: pediatrie | place Pie | 84000 AVIGNON CEDEX 1"],
     ]
+
+
+def test_a_column_of_postcodes_with_towns_is_known_by_what_it_holds(tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text(
+        "Qui;Métier;Où ça;Tél\nRoux Anne;kiné;84400 Apt;04 65 71 20 30\nPetit Jean;IDE;84300 CAVAILLON;06 39 98 00 01\n"
+        "Grand Zoé;pédiatre;Le Bourg, 84220 Gordes;06 39 98 00 02\n",
+        encoding="utf-8",
+    )
+    assert preview(file).mapping.keys == ("full_name", "specialty", "city", "phone")
+    sites = [role.site for card in open_file(file).cards for role in card.roles]
+    assert [(site.street, site.postcode, site.city) for site in sites if site] == [
+        ("", "84400", "Apt"), ("", "84300", "CAVAILLON"), ("Le Bourg", "84220", "Gordes")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("cells", [("12345 678", "84400"), ("84400", "84300"), ("lot 84400 A", "bât. 84300 B")])
+def test_numbers_that_are_no_town_are_not_taken_for_one(tmp_path: Path, cells: tuple[str, str]) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text(f"Qui;Machin\nRoux Anne;{cells[0]}\nPetit Jean;{cells[1]}\n", encoding="utf-8")
+    assert "city" not in preview(file).mapping.keys

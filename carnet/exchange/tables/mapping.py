@@ -68,6 +68,7 @@ _STREET = re.compile(
     r"|faubourg|fg|traverse|esplanade|montee|rond point|lotissement)\b"
 )
 _CEDEX = re.compile(r" cedex.*")
+_POSTCODE_TOWN = re.compile(r"(?:[Ff]\s?-\s?)?\d{5}\s*[-,]?\s*[^\W\d].*")
 _SAMPLE = 30
 _NAMES = frozenset({"full_name", "family_name", "given_name", "organisation"})
 _GIVEN_NAMES = GIVEN | BOTH
@@ -250,6 +251,7 @@ def _by_contents(cells: Sequence[str]) -> str:
         ("rpps", lambda cell: len(digits_of(cell)) == 11 and digits_of(cell)[:1] in "18" and cell.strip().isdecimal()),
         ("phone", _is_phone),
         ("postcode", lambda cell: cell.strip().isdecimal() and len(cell.strip()) == 5),
+        ("city", lambda cell: _POSTCODE_TOWN.fullmatch(cell.strip()) is not None),
         ("street", lambda cell: _STREET.search(fold(cell)) is not None),
         ("specialty", lambda cell: bool(specialty_ids(cell))),
     )
