@@ -306,8 +306,8 @@ def _site(said: _Cells, home: str) -> IncomingSite | None:
     if not postcode and not city and (cut := held.postcode_and_city(street)):
         street, postcode, city = cut
     elif not (postcode and city) and (cut := held.postcode_and_city(postcode or city)):
-        before, postcode, city = cut
-        street = ", ".join(part for part in (street, before) if part)
+        rest, postcode, city = cut
+        street = ", ".join(part for part in (street, rest) if part)
     country = "" if home else said("country")
     postcode = held.postcode(postcode, country)
     complement = "" if home else ", ".join(said.all("complement"))
