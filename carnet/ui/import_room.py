@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from carnet.exchange.tables.reading import Preview
     from carnet.ui.main_window import MainWindow
 
-SOON_MS, AT_MOST_MS = 700, 3000  # after a decision, and while they follow each other: they are kept
+SOON_MS, AT_MOST_MS = 300, 1000  # after a decision, and while they follow each other: they are kept
 
 
 class ImportRoom(QObject):

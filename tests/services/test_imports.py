@@ -1,5 +1,6 @@
 """Imports end to end on a real vault: planned beside the book, decided card by card, written at once."""
 
+import json
 import random
 from datetime import date
 
@@ -197,6 +198,30 @@ def test_decisions_are_kept_from_one_sitting_to_the_next(empty_book: Book) -> No
     imports.apply(empty_book, again, again.decisions(), now=LATER)
     assert sorted(sides(empty_book)) == ["Anne ROUS", "Jean PETIT"]
     assert count(empty_book, "import_review") == 0
+
+
+def test_the_journal_does_not_grow_with_each_keeping_of_a_review(empty_book: Book) -> None:
+    review = imports.plan(empty_book, file([card(f"c{at}", "Petit", f"Jean{at}") for at in range(60)]))
+
+    def written() -> int:
+        (length,) = (
+            empty_book.reader().execute("SELECT total(length(old)) + total(length(new)) FROM journal").fetchone()
+        )
+        return int(length)
+
+    chosen: dict[str, Decision] = {}
+    lengths = []
+    for row in review.rows:
+        chosen[row.key] = Decision("skip")
+        imports.keep_decisions(empty_book, review, chosen, now=NOW)
+        lengths.append(written())
+    assert lengths[-1] == lengths[0] > 0
+    assert held_decisions(empty_book) == {key: {"do": "skip"} for key in chosen}
+
+
+def held_decisions(book: Book) -> dict[str, dict[str, str]]:
+    (text,) = book.reader().execute("SELECT decisions FROM import_review").fetchone()
+    return {key: {name: told for name, told in one.items() if told} for key, one in json.loads(text).items()}
 
 
 def test_somebody_erased_is_told_and_not_brought_back(empty_book: Book) -> None:

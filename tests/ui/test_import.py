@@ -109,6 +109,17 @@ def test_twelve_people_of_one_secretariat_stay_twelve(importer: Importer, book: 
     assert count(book, "correspondent", "kind = 'person'") == people + 12
 
 
+def test_decisions_that_follow_each_other_are_kept_within_the_second(
+    importer: Importer, book: Book, tmp_path: Path, qtbot: QtBot
+) -> None:
+    importer.to_review(predecessor(book, tmp_path, 40, 20, conflicts=6), "Dr Morel")
+    importer.filter(1)
+    for _ in range(14):  # never 300 ms without a key
+        importer.key(KEY.Key_X)
+        qtbot.wait(100)
+    assert count(book, "import_review") == 1
+
+
 def test_what_was_decided_is_there_after_a_kill(
     importer: Importer, book: Book, tmp_path: Path, qtbot: QtBot, board: Board, opener: Opener
 ) -> None:
