@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from carnet.domain.disclosure import Disclosed
-from carnet.errors import CarnetError
 from carnet.exchange.vcard.printing import card_text
 from carnet.exchange.vcard.writing import Envelope
-from carnet.words import NARROW
+from carnet.paths import document
 
 
 class Format(StrEnum):
@@ -29,9 +28,8 @@ EXTENSIONS = {Format.VCF3: ".vcf", Format.VCF4: ".vcf", Format.CSV: ".csv", Form
 
 def write(cards: Iterable[Disclosed], path: Path, format_: Format, envelope: Envelope) -> None:
     """Write the cards to `path`; a file that was there is replaced at the end, at once. Raises OSError, and CarnetError
-    when a pipe or a device has that name: it would be replaced too."""
-    if path.exists() and not path.is_file():
-        raise CarnetError(f"«{NARROW}{path}{NARROW}» n’est pas un fichier{NARROW}: donnez un autre nom à l’export.")
+    when `paths.document` refuses."""
+    path = document(path)
     if format_ in (Format.VCF3, Format.VCF4):
         _whole_or_nothing(path, lambda file: _write_vcards(cards, file, envelope))
         return

@@ -17,6 +17,7 @@ from carnet.errors import CarnetError
 from carnet.exchange.slip_layout import HEIGHT, MARGIN, MM, MOST_NAMES, RIGHT, Code, Item, Leaf, Rule, lay_out
 from carnet.exchange.slip_letters import FONTS, Letters
 from carnet.exchange.slip_names import Named, slip_name
+from carnet.paths import document
 from carnet.words import NARROW, typeset
 
 TITLE = "Coordonnées à remettre"
@@ -65,17 +66,21 @@ def make_slip(names: Sequence[Named], *, practice: str, day: date, paper: Paper 
 
 
 def save_slip(pdf: bytes, path: Path) -> None:
-    """Write a slip; `path` is the whole of it, or what was there before. Raises CarnetError when the disk refuses."""
-    temporary = path.with_name(f".{path.name[:80]}.{os.getpid()}.new")
+    """Write a slip; `path` is the whole of it, or what was there before. Raises CarnetError when the disk
+    or `paths.document` refuses."""
+    temporary = None
     try:
+        path = document(path)
+        temporary = path.with_name(f".{path.name[:80]}.{os.getpid()}.new")
         with temporary.open("wb") as file:
             file.write(pdf)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
+        if temporary:
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
         why = _WHY.get(error.errno or 0, error.strerror or str(error))
         raise CarnetError(f"Les coordonnées ne s’enregistrent pas{NARROW}: {why} ({path}).") from error
 

@@ -23,6 +23,7 @@ from carnet.models.book import Book
 from carnet.models.connection import check_schema, connect, damaged, in_words
 from carnet.models.copying import copy_vault
 from carnet.models.files import forget_cached, storage_error, sync_folder
+from carnet.paths import destination
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -99,7 +100,7 @@ def backup(book: Book, target: Path, *, now: datetime) -> Made:
     An older backup of the same vault at `target` is replaced, any other file is not. Raises CarnetError: `target` is
     something else, its folder is missing, the disk refuses, or what was read back differs from what was written.
     """
-    _check_target(target, book.vault)
+    target = _checked_target(target, book.vault)
     copy = book.folders.data / f".backup.{os.getpid()}.carnet"
     archive = target.with_name(f".{target.name}.{os.getpid()}.new")
     try:
@@ -140,9 +141,9 @@ def verify(path: Path) -> Manifest:
 
 def copy_backup(source: Path, target: Path) -> Made:
     """Copy a whole backup under another name, and read it back; `target` is whole or not there. Raises CarnetError."""
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.new")
     with open_archive(source) as (_, original):
-        _check_target(target, original.vault)
+        target = _checked_target(target, original.vault)
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.new")
     try:
         with source.open("rb") as whole, _created(temporary) as file:
             shutil.copyfileobj(whole, file, _CHUNK)
@@ -166,13 +167,18 @@ def _created(path: Path) -> IO[bytes]:
     return os.fdopen(os.open(path, flags, 0o600), "w+b")
 
 
-def _check_target(target: Path, vault: UUID) -> None:
+def _checked_target(target: Path, vault: UUID) -> Path:
+    """The file to write, of a link that where it leads. Raises CarnetError when it must not be replaced."""
+    try:
+        target = destination(target)
+    except OSError as error:
+        raise storage_error("Impossible d'écrire la sauvegarde", target, error) from error
     if target.is_dir():
         raise CarnetError(f"La sauvegarde demande un nom de fichier, ceci est un dossier : {target}.")
     if not target.parent.is_dir():
         raise CarnetError(f"Le dossier de la sauvegarde n'existe pas : {target.parent}.")
     if not target.exists():
-        return
+        return target
     try:
         with open_archive(target) as (_, manifest):
             other = manifest.vault != vault
@@ -182,6 +188,7 @@ def _check_target(target: Path, vault: UUID) -> None:
         ) from error
     if other:
         raise CarnetError(f"La sauvegarde d'un autre carnet porte déjà ce nom, elle n'est pas remplacée : {target}.")
+    return target
 
 
 def _describe(book: Book, copy: Path, wraps: bytes, now: datetime) -> Manifest:
@@ -246,6 +253,8 @@ def open_archive(path: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
     if path.is_dir():
         raise NotABackup(f"Ceci est un dossier, pas une sauvegarde : {path}.")
     try:
+        if path.exists() and not path.is_file():  # a pipe would be waited for
+            raise NotABackup(f"Ceci n'est pas un fichier, ni une sauvegarde : {path}.")
         with zipfile.ZipFile(path) as archive:
             plain = all(i.compress_type == zipfile.ZIP_STORED and not i.flag_bits & 1 for i in archive.infolist())
             if not plain or sorted(archive.namelist()) != sorted((VAULT, KEYS, MANIFEST)):

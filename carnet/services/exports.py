@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 _ALL_OF_THEM = 1_000_000
-_OF_VAULT = (".carnet", ".keys")
 _ORIGINALS = (
     "SELECT raw FROM source_record WHERE correspondent_id = ? AND kind LIKE 'vcard%' AND raw LIKE 'BEGIN:VCARD%'"
     " ORDER BY id"
@@ -97,19 +96,13 @@ class Export:
         `progress` is told how many cards are done; what it raises stops the export.
         """
         try:
-            _check_name(path)
+            if path.is_dir():
+                raise CarnetError(
+                    f"«{NARROW}{path}{NARROW}» est un dossier{NARROW}: donnez le nom du fichier à écrire."
+                )
             write(_counted(self.cards, progress), path, self.order.format, self.envelope)
         except OSError as error:
             raise storage_error("Impossible d’écrire l’export", path, error) from error
-
-
-def _check_name(path: Path) -> None:
-    if path.is_dir():
-        raise CarnetError(f"«{NARROW}{path}{NARROW}» est un dossier{NARROW}: donnez le nom du fichier à écrire.")
-    if path.suffix.lower() in _OF_VAULT:
-        raise CarnetError(
-            f"«{NARROW}{path.name}{NARROW}» porterait le nom d’un carnet{NARROW}: choisissez-en un autre."
-        )
 
 
 def _counted(cards: Iterable[Disclosed], progress: Callable[[int], None]) -> Iterator[Disclosed]:

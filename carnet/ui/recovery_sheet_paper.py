@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 )
 
 from carnet.errors import CarnetError
+from carnet.paths import document
 from carnet.words import NARROW, long_date
 
 _WIDTH, _HEIGHT = 2100, 2970  # A4 in tenths of a millimetre
@@ -55,6 +56,7 @@ def a4() -> QPageLayout:
 def save_pdf(paper: RecoveryPaper, path: Path) -> None:
     """Write the sheet as a PDF file. Raises CarnetError when it cannot be written."""
     try:
+        path = document(path)
         path.touch(mode=0o600)
     except OSError as error:
         raise CarnetError(f"Le fichier {path} ne se laisse pas écrire{NARROW}: {error.strerror}.") from error

@@ -1,5 +1,6 @@
 """The feuille de secours: what is on the paper, and that only a tick leaves the page."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -78,3 +79,10 @@ def test_the_tick_alone_lets_one_go_on(paper: RecoveryPaper, qtbot: QtBot) -> No
         page.next_button.click()
     page.tick.setChecked(False)
     assert not page.next_button.isEnabled()
+
+
+def test_what_is_no_file_is_not_written_on(paper: RecoveryPaper, tmp_path: Path, qapp: object) -> None:
+    os.mkfifo(tmp_path / "pipe.pdf")
+    with pytest.raises(CarnetError, match="n’est pas un fichier"):
+        save_pdf(paper, tmp_path / "pipe.pdf")
+    assert [one.is_fifo() for one in tmp_path.iterdir()] == [True]
