@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Place = tuple[str, int]  # table name, row id
 Change = tuple[str, int, str, int]  # table name, row id, column ("": the row itself), correspondent id
 
+_OTHER_IMPORT = "autre import"
 _DONE = {"verified_on": "vérifiée", "status_on": "état", "known_since": "connue depuis"}  # alone, without their value
 MADE_BY_THE_WRITER = frozenset({"uuid", "created_at", "updated_at", "recorded_at"})
 # What came after an import, by card: a change at a place, or of its telephone, is one of every card there.
@@ -52,7 +53,8 @@ def settle_import(writer: Writer, batch: str, kept: Collection[int | None]) -> l
 
 
 def done_since(connection: "Connection", cards: Collection[int], batch: str) -> dict[int, dict[str, None]]:
-    """What was done of each card after a batch, in words, each once; what took something back aside."""
+    """What was done of each card after a batch, in words, each once; what took something back aside. A card of which
+    nothing is said but that another file brought it too is of another import."""
     rows = connection.execute(
         f"SELECT card, verb, iif(table_name = 'correspondent', column_name, '') FROM ({_LATER})"
         " WHERE card IN (SELECT value FROM json_each(:cards)) AND verb NOT LIKE 'undo %' ORDER BY id",
@@ -60,9 +62,26 @@ def done_since(connection: "Connection", cards: Collection[int], batch: str) -> 
     )
     found: dict[int, dict[str, None]] = {}
     for card, verb, column in rows:
-        said = (_DONE.get(column) or journal_words.column(column)) if column else journal_words.verb(verb)
+        said = (_DONE.get(column) or journal_words.column(column)) if column else _verb(verb)
         found.setdefault(card, {})[said] = None
+    for card in _brought_again(connection, cards, batch):
+        found.setdefault(card, {_OTHER_IMPORT: None})
     return found
+
+
+def _verb(verb: str) -> str:
+    return _OTHER_IMPORT if verb == "import" else journal_words.verb(verb)
+
+
+def _brought_again(connection: "Connection", cards: Collection[int], batch: str) -> list[int]:
+    """Of these cards, those whose original another file wrote after a batch."""
+    rows = connection.execute(
+        "SELECT DISTINCT correspondent_id FROM journal WHERE table_name = 'source_record' AND verb = 'import'"
+        " AND correspondent_id IN (SELECT value FROM json_each(:cards))"
+        " AND id > (SELECT max(id) FROM journal WHERE batch = :batch)",
+        {"batch": batch, "cards": json.dumps(list(cards))},
+    )
+    return [row[0] for row in rows]
 
 
 def row_now(connection: "Connection", place: Place) -> dict[str, Any] | None:

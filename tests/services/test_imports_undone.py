@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from carnet.domain.matching import Verdict
 from carnet.errors import CarnetError
-from carnet.exchange.incoming import IncomingCard
+from carnet.exchange.incoming import IncomingCard, IncomingLine
 from carnet.models.book import Book
 from carnet.models.search_index import out_of_step
 from carnet.queries.review import held_cards
@@ -179,3 +181,22 @@ def test_an_import_undone_comes_in_again_under_a_number_of_its_own(empty_book: B
     assert count(empty_book, "correspondent") == 1
     imports.undo(empty_book, second.batch, now=LATER)
     assert count(empty_book, "correspondent") == 0
+
+
+@pytest.mark.parametrize(
+    ("brings", "said"),
+    [
+        ({}, "autre import"),
+        ({"lines": (IncomingLine("0465712030"), DIRECT)}, "autre import"),
+        ({"note": "Bloc le mardi"}, "note"),
+    ],
+)
+def test_a_card_kept_for_what_another_file_says_of_it_says_so(
+    empty_book: Book, brings: dict[str, Any], said: str
+) -> None:
+    """The second file names it and no more, adds a number, or writes a note."""
+    _, first = brought(empty_book, [card("a", "Roux", "Anne", "0465712030")])
+    second = replace(card("z", "Roux", "Anne", "0465712030"), **brings)
+    brought(empty_book, [second])
+    undone = imports.undo(empty_book, first.batch, now=LATEST)
+    assert [(one.name, one.since) for one in undone.kept_cards] == [("Anne ROUX", (said,))]
