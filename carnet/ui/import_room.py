@@ -174,7 +174,11 @@ class ImportRoom(QObject):
     def _close_troubles(self, page: QWidget, card: str = "") -> None:
         if self.review is not None:
             self._turn_to(self.review)
-            self.review.show_filter(ALL, card) if card else self.review.to_list()
+            if card:
+                self.review.end_search()
+                self.review.show_filter(ALL, card)
+            else:
+                self.review.to_list()
         self.stack.removeWidget(page)
         page.deleteLater()
 

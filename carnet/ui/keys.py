@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 
 from carnet.domain.disclosure import Profile
 
@@ -80,10 +80,10 @@ def bound(profile: Profile = Profile.OWNER, granted: frozenset[str] = frozenset(
     return every if profile is Profile.OWNER else tuple(key for key in every if key.action in _FOR_ALL | granted)
 
 
-def in_place() -> tuple[Key, ...]:
-    """Keys that the box, the list, the chips or the card handle themselves."""
+def in_place(profile: Profile = Profile.OWNER) -> tuple[Key, ...]:
+    """Keys that the box, the list, the chips, the card or a review handle themselves."""
     tr = QCoreApplication.translate
-    return (
+    every = (
         Key("", "", "↑ ↓", tr("keys", "choisir dans la liste")),
         Key("", "", "Entrée", tr("keys", "aller dans la fiche ; sur un numéro, le copier")),
         Key("", "", "Maj Entrée", tr("keys", "sur un numéro ou une adresse électronique, appeler ou écrire")),
@@ -92,6 +92,8 @@ def in_place() -> tuple[Key, ...]:
         Key("", "", "Tab", tr("keys", "mots lus, liste, fiche")),
         Key("", "", "Suppr", tr("keys", "sur un mot lu, le retirer ; Entrée, le lire autrement")),
     )
+    review = Key("", "", "Ctrl F", tr("keys", "chercher dans la revue d’un import, dans les doublons"))
+    return (*every, review) if profile is Profile.OWNER else every
 
 
 def worth_saying(card: "Content | None") -> tuple[tuple[str, str], ...]:
@@ -109,6 +111,14 @@ def worth_saying(card: "Content | None") -> tuple[tuple[str, str], ...]:
             said.append(("Alt A", tr("keys", "ajouter à mon carnet")))
         said.append(("F9", tr("keys", "montrer au patient")))
     return (*said, ("Échap", tr("keys", "effacer")), ("F1", tr("keys", "les touches")))
+
+
+def pressed(event: QKeyEvent) -> Key | None:
+    """The key of the window that an event is, None for another."""
+    sequence = QKeySequence(event.keyCombination())
+    return next(
+        (key for key in bound() if any(sequence == QKeySequence(text) for text in (key.sequence, *key.also))), None
+    )
 
 
 def digit(event: QKeyEvent) -> int | None:

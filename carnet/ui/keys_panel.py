@@ -35,7 +35,7 @@ class KeysPanel(QWidget):
         self._close = QPushButton(self.tr("Fermer   Échap"))
         self._close.clicked.connect(self.left)
         self._labels: list[tuple[QLabel, QLabel]] = []
-        for row, key in enumerate((*keys.in_place(), *keys.bound(profile, granted))):
+        for row, key in enumerate((*keys.in_place(profile), *keys.bound(profile, granted))):
             written, does = QLabel(key.written), QLabel(key.does.replace(" ;", "\u202f;"))
             does.setWordWrap(True)
             lettered(written, "key")

@@ -116,7 +116,7 @@ class _Delegate(QStyledItemDelegate):
     def columns(self, rect: QRect) -> tuple[QRect, QRect, QRect]:
         """Where the three columns are in a row."""
         px = self._theme.px
-        narrow = rect.width() < px(430)
+        narrow = rect.width() < px(500)
         label = px(78 if narrow else LABEL)
         left = rect.left() + px(MARGIN)
         room = rect.right() - px(8) - left - label

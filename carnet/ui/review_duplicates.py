@@ -11,9 +11,10 @@ from carnet.domain.sides import Side, known
 from carnet.queries import review_words
 from carnet.queries.duplicates import Pair
 from carnet.ui.review_compare import Names
+from carnet.ui.review_deeds import Deed
 from carnet.ui.review_fields import Field, fields
 from carnet.ui.review_frame import ReviewFrame
-from carnet.ui.review_state import Shown
+from carnet.ui.review_state import Shown, answers, findable, subtitle
 from carnet.ui.theme import Theme
 from carnet.words import NARROW, number, plural
 
@@ -38,10 +39,12 @@ class DuplicatesPage(ReviewFrame):
             filters=((ALL, tr("review", "Toutes les paires")), (SURE, tr("review", "Sûres")),
                      (MAYBE, tr("review", "Peut-être"))),
             deeds=(
-                ("merge", tr("review", "Réunir en une fiche"), KEY.Key_M, "M"),
-                ("different", tr("review", "Ce n’est pas un doublon"), KEY.Key_D, "D"),
-                ("open", tr("review", "Ouvrir la fiche"), KEY.Key_O, "O"),
+                Deed("merge", tr("review", "Réunir en une fiche"), KEY.Key_M, "M", tr("review", "Réunir")),
+                Deed("different", tr("review", "Ce n’est pas un doublon"), KEY.Key_D, "D",
+                     tr("review", "Pas un doublon")),
+                Deed("open", tr("review", "Ouvrir la fiche"), KEY.Key_O, "O", tr("review", "Ouvrir")),
             ),
+            keys=_keys(),
             demonstration=demonstration,
             parent=parent,
         )  # fmt: skip
@@ -54,7 +57,7 @@ class DuplicatesPage(ReviewFrame):
         self.list.moved.connect(self._show_pair)
         self.compare.chosen.connect(self._choose)
         self.compare.done.connect(lambda: self.decide("merge"))
-        self.status.show_keys(_keys())
+        self.searched.connect(lambda: self._show_rows(self.list.current))
         self.show_filter(ALL)
 
     def show_pairs(self, pairs: Sequence[Pair]) -> None:
@@ -69,15 +72,22 @@ class DuplicatesPage(ReviewFrame):
     def show_filter(self, name: str, current: str = "", at: int = 0) -> None:
         """Show the pairs of a filter."""
         self._filter = name
-        rows = [_shown(key, pair) for key, pair in self.pairs.items() if _keeps(name, pair)]
-        near = rows[min(at, len(rows) - 1)].key if rows else ""
-        self.list.show_rows(rows, current if any(row.key == current for row in rows) else near)
-        self.show_nobody("" if rows else self._nobody())
+        self._show_rows(current, at)
         self.filters.show_counts({code: self._count(code) for code in self.filters.buttons}, name)
         self.filters.setVisible(bool(self.pairs))
+        self.show_anything(there=bool(self.pairs))
         count = len(self.pairs)
         self.count.setText(plural(count, "paire", "paires").replace(str(count), number(count)) if count else "")
         self.to_list()
+
+    def _show_rows(self, current: str, at: int = 0) -> None:
+        """The pairs of the filter that the words looked for answer to; the keys stay where they are."""
+        words = self.finder.words
+        kept = ((key, pair) for key, pair in self.pairs.items() if _keeps(self._filter, pair))
+        rows = [_shown(key, pair) for key, pair in kept if not words or answers(words, _said(pair))]
+        near = rows[min(at, len(rows) - 1)].key if rows else ""
+        self.show_nobody("" if rows else self.nobody_found() or self._nobody())
+        self.list.show_rows(rows, current if any(row.key == current for row in rows) else near)
 
     @Slot(str)
     def decide(self, name: str) -> None:
@@ -153,11 +163,17 @@ def _keeps(name: str, pair: Pair) -> bool:
     return name == ALL or (name == SURE) == sure
 
 
+def _said(pair: Pair) -> str:
+    return findable((pair.name, pair.other_name), pair.side)
+
+
 def _shown(key: str, pair: Pair) -> Shown:
     sure = "sans doute la même" if pair.verdict is Verdict.SAME else "peut-être la même"
     signs = review_words.signs(pair.signs)
-    other = pair.other_name if pair.other_name != pair.name else ""
-    return Shown(key, pair.name, other, "", signs, sure, False, f"{pair.name}, {pair.other_name}, {sure}, {signs}")
+    titled = pair.name.endswith(pair.other_name) or pair.other_name.endswith(pair.name)
+    what = subtitle(pair.side) if titled else pair.other_name
+    said = "sûre" if pair.verdict is Verdict.SAME else "peut-être"
+    return Shown(key, pair.name, what, "", signs, said, False, f"{pair.name}, {pair.other_name}, {sure}, {signs}")
 
 
 def _keys() -> tuple[tuple[str, str], ...]:
@@ -165,6 +181,7 @@ def _keys() -> tuple[tuple[str, str], ...]:
     tr = QCoreApplication.translate
     return (
         ("M", tr("review", "réunir")), ("D", tr("review", "pas un doublon")),
-        ("→", tr("review", "champs, puis ← → +")), ("O", tr("review", "ouvrir")),
+        ("→", tr("review", "champs, puis ← → +")), ("Ctrl F", tr("review", "chercher")),
+        ("O", tr("review", "ouvrir")),
         ("Ctrl Z", tr("review", "annuler")), ("Échap", tr("review", "fermer")),
     )  # fmt: skip

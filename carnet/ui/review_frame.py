@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -20,10 +20,14 @@ from PySide6.QtWidgets import (
 from carnet.ui import keys as key_places
 from carnet.ui.panel_parts import Words, plain, primary
 from carnet.ui.review_compare import CompareView
-from carnet.ui.review_deeds import DeedRow
+from carnet.ui.review_deeds import Deed, DeedRow
+from carnet.ui.review_find import FindField
 from carnet.ui.review_list import ReviewList
 from carnet.ui.status_line import StatusLine
 from carnet.ui.theme import Theme, lettered
+from carnet.words import NARROW
+
+_LIST_SHARE, _LIST_WIDEST = 0.36, 560  # of the width, and pixels at 100 %: what is decided of is at the right
 
 
 class Filters(QWidget):
@@ -101,11 +105,40 @@ class _Count(QLabel):
         painter.drawText(self.rect(), int(left), " · ".join(parts))
 
 
+class _Halves(QSplitter):
+    """The list and the cards, which take the larger share until somebody moves the line between."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self._theme, self._moved = theme, False
+        self.setChildrenCollapsible(False)
+        self.setHandleWidth(1)
+        self.splitterMoved.connect(self._on_moved)
+        theme.changed.connect(self._share)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Qt tells of another width."""
+        super().resizeEvent(event)
+        self._share()
+
+    @Slot()
+    def _share(self) -> None:
+        if not self._moved:
+            left = min(self._theme.px(_LIST_WIDEST), round(self.width() * _LIST_SHARE))
+            self.setSizes([left, self.width() - left])
+
+    @Slot()
+    def _on_moved(self) -> None:
+        self._moved = True
+
+
 class ReviewFrame(QWidget):
-    """The frame. `left`: Esc, « Fermer ». `asked(str)`: a key or a button that decides, by its name."""
+    """The frame. `left`: Esc, « Fermer ». `asked(str)`: a key or a button that decides, by its name. `searched`: other
+    words are looked for, or none."""
 
     left = Signal()
     asked = Signal(str)
+    searched = Signal()
 
     def __init__(
         self,
@@ -113,30 +146,33 @@ class ReviewFrame(QWidget):
         title: str,
         *,
         filters: Sequence[tuple[str, str]],
-        deeds: Sequence[tuple[str, str, Qt.Key, str]],
+        deeds: Sequence[Deed],
+        keys: tuple[tuple[str, str], ...],
         demonstration: bool,
         parent: QWidget | None = None,
     ) -> None:
-        """`deeds`: the name, the words, the key and what is written of it; Enter does the first."""
+        """`deeds`: what can be decided; Enter does the first. `keys`: those worth saying at the foot."""
         super().__init__(parent)
         self.theme = theme
         self.setObjectName("page")
         self.setAccessibleName(title)
         self.title, self.count, self.empty = QLabel(title), _Count(), QLabel()
-        names = {key: name for name, _, key, _ in deeds}
-        names |= dict.fromkeys((Qt.Key.Key_Return, Qt.Key.Key_Enter), deeds[0][0])
+        names = {deed.key: deed.name for deed in deeds}
+        names |= dict.fromkeys((Qt.Key.Key_Return, Qt.Key.Key_Enter), deeds[0].name)
+        self.finder, self._keys, self._nothing = FindField(theme), keys, False
         self.list = ReviewList(theme, names)
         self.list.setAccessibleName(self.tr("Fiches à revoir"))
         self.compare, self.status = CompareView(theme), StatusLine(theme, demonstration=demonstration)
         self.filters = Filters(theme, filters)
         self.why = Words(theme, "", size=13, weight=500)
         self.buttons: dict[str, QPushButton] = {}
-        for at, (name, words, _, written) in enumerate(deeds):
-            button = (primary if not at else plain)(f"{words}   {written}")
-            button.setAccessibleName(f"{words}, touche {written}")
+        for at, deed in enumerate(deeds):
+            button = (primary if not at else plain)(deed.on_button())
+            button.setAccessibleName(f"{deed.words}, touche {deed.written}")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.clicked.connect(lambda _=False, name=name: self.asked.emit(name))
-            self.buttons[name] = button
+            button.clicked.connect(lambda _=False, name=deed.name: self.asked.emit(name))
+            self.buttons[deed.name] = button
+        self.deed_row = DeedRow(theme, [(self.buttons[deed.name], deed) for deed in deeds])
         self.close_button = self.top(self.tr("Fermer"), self.left.emit, tip=self.tr("Échap"))
         self._head = QHBoxLayout()
         self._lay_out()
@@ -183,6 +219,14 @@ class ReviewFrame(QWidget):
         self.pages = QStackedWidget()
         self.pages.addWidget(self.list)
         self.pages.addWidget(self.empty)
+        left = QWidget()
+        self._left_column = QVBoxLayout(left)
+        self._left_column.setSpacing(0)
+        self._left_column.setContentsMargins(0, 0, 0, 0)
+        self._find_row = QVBoxLayout()
+        self._find_row.addWidget(self.finder)
+        self._left_column.addLayout(self._find_row)
+        self._left_column.addWidget(self.pages)
         self.right = QWidget()
         self.right.setObjectName("card")
         right = QVBoxLayout(self.right)
@@ -191,14 +235,11 @@ class ReviewFrame(QWidget):
         right.addWidget(self.why)
         right.addWidget(self.compare, 1)
         self._foot = QVBoxLayout()
-        self._foot.addWidget(DeedRow(self.theme, list(self.buttons.values())))
+        self._foot.addWidget(self.deed_row)
         right.addLayout(self._foot)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.setHandleWidth(1)
-        self.splitter.addWidget(self.pages)
+        self.splitter = _Halves(self.theme)
+        self.splitter.addWidget(left)
         self.splitter.addWidget(self.right)
-        self.splitter.setSizes([430, 570])
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -211,10 +252,60 @@ class ReviewFrame(QWidget):
 
     def _wire(self) -> None:
         self.list.asked.connect(self.asked)
-        self.list.left.connect(self.left)
+        self.list.left.connect(self._on_left)
         self.list.entered.connect(self.compare.enter)
         self.compare.left.connect(self.to_list)
         self.list.filtered.connect(self._on_digit)
+        self.finder.searched.connect(self.searched)
+        self.finder.stepped.connect(self.to_list)
+        self.finder.left.connect(self._on_left)
+        self.finder.reached.connect(self._show_keys)
+        self.bind("Ctrl+F", self._search)
+        self._show_keys(in_field=False)
+
+    @Slot()
+    def _on_left(self) -> None:
+        """Esc: first the words go, then the page is left."""
+        if self.finder.isHidden():
+            self.left.emit()
+            return
+        self.end_search()
+        self.searched.emit()
+        self.to_list()
+
+    def end_search(self) -> None:
+        """Look for nothing any more; the rows are still those that were found."""
+        self.finder.finish()
+        self._fit_finder()
+
+    def _search(self) -> None:
+        if not self._nothing:
+            self.finder.start()
+            self._fit_finder()
+
+    def show_anything(self, *, there: bool) -> None:
+        """Whether there is anything to decide of: else words alone, as wide as the page, and the keys that leave it."""
+        self.right.setVisible(there)
+        self._nothing = not there
+        self._show_keys(in_field=self.finder.hasFocus())
+
+    def _fit_finder(self) -> None:
+        """Space around the field, none while it is out of sight."""
+        px = self.theme.px if not self.finder.isHidden() else lambda size: 0
+        self._find_row.setContentsMargins(px(12), px(8), px(12), px(8))
+
+    def nobody_found(self) -> str:
+        """What to say in the place of the rows where no row of this filter answers to the words, "" without words."""
+        if not self.finder.words:
+            return ""
+        said = self.tr("Personne ne répond à «{n}{words}{n}» sous ce filtre{n}; Échap efface.")
+        return said.format(n=NARROW, words=self.finder.text().strip())
+
+    @Slot(bool)
+    def _show_keys(self, in_field: bool) -> None:
+        searching = (("↓", self.tr("aux fiches")), ("Échap", self.tr("effacer")))
+        leaving = tuple(key for key in self._keys if key[0] in ("Ctrl Z", "Échap"))
+        self.status.show_keys(searching if in_field else leaving if self._nothing else self._keys)
 
     @Slot(int)
     def _on_digit(self, place: int) -> None:
@@ -246,7 +337,7 @@ class ReviewFrame(QWidget):
         """Esc where nothing else takes it, and digits where there is no row."""
         place = None if event.modifiers() else key_places.digit(event)
         if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
+            self._on_left()
         elif place is not None:
             self._on_digit(place)
         else:
@@ -263,6 +354,7 @@ class ReviewFrame(QWidget):
         self.empty.setContentsMargins(px(20), px(20), px(20), 0)
         self.list.setMinimumWidth(px(250))
         self.right.setMinimumWidth(px(330))
+        self._fit_finder()
 
 
 def rule() -> QFrame:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemD
 from carnet.ui import keys as key_places
 from carnet.ui.review_state import Shown
 from carnet.ui.theme import Theme
+from carnet.words import NARROW
 
 Index = QModelIndex | QPersistentModelIndex
 ROW, MARGIN, BAR = 48, 16, 4
@@ -116,8 +117,12 @@ class _Delegate(QStyledItemDelegate):
         painter.restore()
 
     def _pair(self, painter: QPainter, rect: QRect, left: tuple[str, str, str], right: tuple[str, str, str]) -> None:
-        """Words at the left, cut where those at the right begin; these give way to half of the width."""
+        """Words at the left, cut where those at the right begin; these say their first part alone rather than that a
+        name be cut, and give way to two thirds of the width."""
         gap = self._theme.px(12)
+        needed = sum(self._metrics[font].horizontalAdvance(text) for text, font, _ in (left, right))
+        if needed + gap > rect.width():
+            right = (right[0].split(" · ")[0].split(f"{NARROW}:")[0], *right[1:])
         used = self._write(painter, rect.adjusted(rect.width() // 3, 0, 0, 0), *right, at_right=True)
         self._write(painter, rect.adjusted(0, 0, -used - gap if used else 0, 0), *left)
 

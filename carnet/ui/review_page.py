@@ -1,6 +1,6 @@
 """The review of an import: one row a card, decided by keys, fast; nothing is written before « Appliquer »."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtWidgets import QMenu, QProgressBar, QWidget
@@ -11,6 +11,7 @@ from carnet.queries import review_words
 from carnet.queries.import_words import beginning
 from carnet.ui.panel_parts import primary
 from carnet.ui.review_compare import Names
+from carnet.ui.review_deeds import Deed
 from carnet.ui.review_frame import ReviewFrame
 from carnet.ui.review_state import ALL, OPEN, ReviewState, Shown
 from carnet.ui.theme import Theme
@@ -38,12 +39,13 @@ class ReviewPage(ReviewFrame):
                 (Verdict.CONFLICT.value, tr("review", "Conflits")),
             ),
             deeds=(
-                ("same", tr("review", "C’est la même"), KEY.Key_M, "M"),
-                ("new", tr("review", "Pas la même"), KEY.Key_D, "D"),
-                ("skip", tr("review", "Ne pas prendre"), KEY.Key_X, "X"),
-                ("other", tr("review", "Une autre fiche"), KEY.Key_O, "O"),
-                ("propose", tr("review", "Comme proposé"), KEY.Key_P, "P"),
+                _same(beside=True),
+                Deed("new", tr("review", "Pas la même"), KEY.Key_D, "D", tr("review", "Pas la même")),
+                Deed("skip", tr("review", "Ne pas prendre"), KEY.Key_X, "X", tr("review", "Laisser")),
+                _other(1, 1),
+                Deed("propose", tr("review", "Comme proposé"), KEY.Key_P, "P", tr("review", "Proposé")),
             ),
+            keys=_keys(),
             demonstration=demonstration,
             parent=parent,
         )  # fmt: skip
@@ -76,17 +78,27 @@ class ReviewPage(ReviewFrame):
         self.bind("Ctrl+Z", self.take_back)
         self.bind("Alt+B", self._pop_up)
         self.bind("Alt+L", lambda: self.troubles_wanted.emit() if self.state.review.troubles else None)
-        self.status.show_keys(_keys())
+        self.searched.connect(self._find)
 
     @Slot(str)
     def show_filter(self, name: str, current: str = "") -> None:
         """Show the rows of a filter as they stand now; those decided meanwhile stay in sight."""
         self._filter = name
-        rows = [self._row(key) for key in self.state.keys(name)]
-        self.show_nobody("" if rows else self._nobody())
-        self.list.show_rows(rows, current)
+        self._show_rows(current, {})
         self._tell()
         self.to_list()
+
+    @Slot()
+    def _find(self) -> None:
+        """Other words are looked for under the same filter: the rows shown are as they should be."""
+        self._show_rows(self.list.current, {row.key: row for row in self.list.rows.rows})
+
+    def _show_rows(self, current: str, made: Mapping[str, Shown]) -> None:
+        """The rows of the filter that the words looked for answer to; the keys stay where they are."""
+        keys = self.state.found(self._filter, self.finder.words)
+        rows = [made.get(key) or self._row(key) for key in keys]
+        self.show_nobody("" if rows else self.nobody_found() or _nobody(self._filter))
+        self.list.show_rows(rows, current)
 
     @Slot(str)
     def decide(self, name: str) -> None:
@@ -159,8 +171,11 @@ class ReviewPage(ReviewFrame):
             self.decided.emit()
 
     def _row(self, key: str) -> Shown:
-        """A row as it stands; under a filter of one verdict, that one goes without saying."""
+        """A row as it stands; under a filter of one verdict, that one goes without saying, and « à décider » under its
+        own where questions tell more."""
         row = self.state.shown(key)
+        if self._filter == OPEN and row.open:
+            return row._replace(decided=row.decided.rpartition(" · ")[2])
         return row if self._filter in (ALL, OPEN) else row._replace(right="")
 
     @Slot(str, str)
@@ -198,10 +213,10 @@ class ReviewPage(ReviewFrame):
         if target:
             every, at = state.others(key), state.place_of_target(key)
             can += ["same"] * (do != "merge") + ["new"] * (do != "new") + ["other"] * (len(every) > 1)
-            self.buttons["other"].setText(self.tr("Une autre fiche ({at} sur {of})   O").format(at=at, of=len(every)))
+            self.deed_row.say(self.buttons["other"], _other(at, len(every)))
         elif do == "skip":
             can.append("same")
-        self.buttons["same"].setText(self.tr("C’est la même   M") if target else self.tr("La prendre   M"))
+        self.deed_row.say(self.buttons["same"], _same(beside=bool(target)))
         if state.decisions[key] != row.default:
             can.append("propose")
         self.show_deeds(can)
@@ -232,11 +247,6 @@ class ReviewPage(ReviewFrame):
         self.apply_button.setAccessibleName(f"{applying}, Ctrl Entrée")
         self.apply_button.setToolTip(self.tr("Ctrl Entrée"))
 
-    def _nobody(self) -> str:
-        if self._filter == OPEN:
-            return self.tr("Tout est décidé. Ctrl Entrée applique{n}; 1 montre toutes les fiches.").format(n=NARROW)
-        return self.tr("Aucune fiche ici.")
-
     def _pop_up(self) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -253,6 +263,26 @@ class ReviewPage(ReviewFrame):
                 entry.triggered.connect(lambda _=False, v=verdict.value, n=name: self.decide_all(v, n))
         _offer_shown(menu, len(self.list.rows.rows), self.decide)
         menu.popup(self.bulk_button.mapToGlobal(self.bulk_button.rect().bottomLeft()))
+
+
+def _same(*, beside: bool) -> Deed:
+    tr = QCoreApplication.translate
+    words = tr("review", "C’est la même") if beside else tr("review", "La prendre")
+    return Deed("same", words, KEY.Key_M, "M", tr("review", "La même") if beside else words)
+
+
+def _other(at: int, of: int) -> Deed:
+    tr = QCoreApplication.translate
+    words, short = tr("review", "Une autre fiche ({at} sur {of})"), tr("review", "Autre ({at}/{of})")
+    return Deed("other", words.format(at=at, of=of), KEY.Key_O, "O", short.format(at=at, of=of))
+
+
+def _nobody(name: str) -> str:
+    tr = QCoreApplication.translate
+    if name == OPEN:
+        said = tr("review", "Tout est décidé. Ctrl Entrée applique{n}; 1 montre toutes les fiches.")
+        return said.format(n=NARROW)
+    return tr("review", "Aucune fiche ici.")
 
 
 def _offer_shown(menu: QMenu, count: int, decide: Callable[[str], object]) -> None:
@@ -292,7 +322,8 @@ def _keys() -> tuple[tuple[str, str], ...]:
     tr = QCoreApplication.translate
     return (
         ("→", tr("review", "champs, puis ← → +")), ("1 … 6", tr("review", "filtrer")),
-        ("Ctrl Entrée", tr("review", "appliquer")), ("Échap", tr("review", "garder pour plus tard")),
+        ("Ctrl F", tr("review", "chercher")), ("Ctrl Entrée", tr("review", "appliquer")),
+        ("Échap", tr("review", "plus tard")),
         ("Ctrl Z", tr("review", "reprendre")), ("Alt B", tr("review", "en bloc")),
         ("Maj M D X", tr("review", "toutes celles affichées")),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from carnet.domain.matching import Verdict
 from carnet.domain.merge import Choice, Item, changes, open_questions
 from carnet.domain.phones import display
 from carnet.domain.sides import Side
+from carnet.domain.text import fold
 from carnet.queries import review_words
 from carnet.services.imports import Decision, Review, Row
 from carnet.ui.review_fields import Field, fields
@@ -60,6 +61,7 @@ class ReviewState:
         self.resumed = sum(key in self.rows for key in review.kept)
         self._mine = {key for key in review.kept if key in self.rows}
         self._steps: list[dict[str, tuple[Decision, bool]]] = []
+        self._findable: dict[str, str] = {}
         self._items: dict[tuple[str, str], tuple[Item, ...]] = {}
         self._effects = {key: self._effect(key) for key in self.rows}
         self._tally = Counter(self._effects.values())
@@ -87,6 +89,19 @@ class ReviewState:
         if name == OPEN:
             return [key for key, effect in self._effects.items() if effect == LEFT]
         return [key for key, row in self.rows.items() if row.verdict.value == name]
+
+    def found(self, name: str, words: Collection[str]) -> list[str]:
+        """The cards of a filter that words answer to, `sought`; all of them for no word."""
+        keys = self.keys(name)
+        return [key for key in keys if answers(words, self._said(key))] if words else keys
+
+    def _said(self, key: str) -> str:
+        """What a card is found by: the two names, specialties and towns."""
+        said = self._findable.get(key)
+        if said is None:
+            row = self.rows[key]
+            said = self._findable[key] = findable((row.name, row.target_name), self.review.brought[key].side)
+        return said
 
     def shown(self, key: str) -> Shown:
         """A row as the list draws it."""
@@ -289,6 +304,26 @@ def subtitle(side: Side) -> str:
     what = what or [place.function for place in side.places if place.function][:1]
     town = next((place.city for place in side.places if place.city), "")
     return ", ".join([*what, *([town] if town else [])])
+
+
+def sought(text: str) -> tuple[str, ...]:
+    """The words looked for, folded."""
+    return tuple(fold(text).split())
+
+
+def findable(names: Iterable[str], side: Side) -> str:
+    """What a card is found by: names, specialties and trades, towns with their postcodes, folded."""
+    gender = str(side.fields.get("gender") or "")
+    said = [*names]
+    for place in side.places:
+        said += [practitioner(place.specialty, gender), specialty(place.specialty)] if place.specialty else []
+        said += [place.function, place.postcode, place.city]
+    return f" {fold(' '.join(said))}"
+
+
+def answers(words: Iterable[str], said: str) -> bool:
+    """Whether each word begins a word of what a card is found by."""
+    return all(f" {word}" in said for word in words)
 
 
 def first_open(keys: Collection[str], state: ReviewState) -> str:
