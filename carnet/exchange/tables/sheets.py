@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from io import StringIO
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from msgspec import Struct
 from carnet.domain.text import fold
 from carnet.errors import CarnetError
 from carnet.exchange.incoming import Trouble
-from carnet.exchange.tables import columns, merged
+from carnet.exchange.tables import columns, merged, plain
 from carnet.exchange.tables.mapping import key_of
 from carnet.exchange.tables.records import records
 from carnet.exchange.vcard.charset import chunks, decoded, guess
@@ -59,6 +60,7 @@ def open_csv(path: Path) -> Sheet:
     rows = _csv_rows(path, delimiter, troubles)
     if inner := _inner_delimiter(first):
         first, rows = [_parted(cells, inner) for cells in first], _within(rows, inner)
+    first, rows = _without_separators(first, rows, delimiter, path)
     at = _header_at(first)
     encoding = guess(head)[0] or (
         "utf-8" if decoded(head[:-4]).encode("utf-8")[: len(head) - 8] == head[: len(head) - 8] else "cp1252"
@@ -86,6 +88,25 @@ def _delimiter(text: str) -> str:
         return 0, 0
 
     return max(_DELIMITERS, key=agreement)
+
+
+def _without_separators(
+    first: list[list[str]], rows: Iterator[Row], delimiter: str, path: Path
+) -> tuple[list[list[str]], Iterator[Row]]:
+    """The rows of a text whose columns are kept apart by spaces, or that lists a name and a number a line; the same for
+    any other. Raises CarnetError for prose."""
+    texts = [delimiter.join(row) for row in first]
+    if all(len(row) == 1 for row in first) and (cut := plain.columns_cut(texts)):
+        return [cut(text) for text in texts], ((number, cut(delimiter.join(cells))) for number, cells in rows)
+    if _header_at(first) >= 0:
+        return first, rows
+    if plain.is_list(first):
+        listed = ((number, plain.listed(delimiter.join(cells))) for number, cells in rows)
+        return [plain.HEADER, *map(plain.listed, texts)], chain([(0, plain.HEADER)], listed)
+    if plain.is_prose(first, texts):
+        name = f"«{NARROW}{path.name}{NARROW}»"
+        raise CarnetError(f"{name} est un texte, sans tableau{NARROW}: enregistrez un tableau en .xlsx ou en CSV.")
+    return first, rows
 
 
 def _inner_delimiter(rows: Sequence[Sequence[str]]) -> str:
@@ -132,7 +153,7 @@ def _known(row: Sequence[str]) -> int:
 
 def _header_at(rows: Sequence[Sequence[str]]) -> int:
     """Which of the first rows names the columns; -1 when none does."""
-    known = [_known(row) for row in rows[:_HEAD_ROWS]]
+    known = [0 if plain.is_line(row, at) else _known(row) for at, row in enumerate(rows[:_HEAD_ROWS])]
     if not known or not max(known):
         return -1
     best = known.index(max(known))
