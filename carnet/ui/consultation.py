@@ -10,6 +10,7 @@ from carnet.queries.box_readings import Choice
 from carnet.queries.results import Answer
 from carnet.ui.chips import ChipView
 from carnet.ui.inquiry import Inquiry
+from carnet.ui.pressed import Pressed
 from carnet.ui.result_lines import Line, hidden_words
 from carnet.ui.search_page import SearchPage
 from carnet.ui.searcher import Scene, Searcher, Town
@@ -19,10 +20,12 @@ from carnet.ui.stage import Stage
 if TYPE_CHECKING:
     from carnet.queries.sheet import Sheet
 
+_OTHER_WORDS = "pas fait, les mots ont changé avant la réponse."
+
 
 class Consultation(QObject):
     """Asks, and has what comes shown. `failed(CarnetError)`: the latest search or card cannot be read. `shown`: an
-    answer is on the page. `idled`: Esc, with nothing left to clear.
+    answer is on the page. `idled`: Esc, with nothing left to clear. `pressed`: the keys that wait for an answer.
     """
 
     failed = Signal(object)
@@ -43,13 +46,15 @@ class Consultation(QObject):
         self._coming.setSingleShot(True)
         self._coming.setInterval(0)
         self._coming.timeout.connect(self.ask)
+        self.pressed = Pressed(searcher, page, self._coming.isActive, self)
         self._connect()
 
     def _connect(self) -> None:
         page, searcher, session = self._page, self._searcher, self._session
         page.box.textEdited.connect(self._on_typed)
-        page.box.stepped.connect(page.view.move_by)
-        page.box.entered.connect(page.view.open_current)
+        for keyed in (page.box, page.view):
+            keyed.stepped.connect(self._on_stepped)
+            keyed.entered.connect(self._on_entered)
         page.box.escaped.connect(self.escape)
         page.chips.removed.connect(self._on_chip_removed)
         page.chips.chosen.connect(self._on_chosen)
@@ -73,6 +78,7 @@ class Consultation(QObject):
             scene = Scene(session.book, session.register_path(), session.practice_insee, session.today())
         except CarnetError as error:
             self.failed.emit(error)
+            self.pressed.go_on()
             return
         if scene != self._scene:
             self._scene = scene
@@ -113,6 +119,7 @@ class Consultation(QObject):
     @Slot()
     def escape(self) -> None:
         """The first Esc clears the words, the second the patient."""
+        self.pressed.drop(_OTHER_WORDS)
         if self._page.box.text():
             self.type("")
         else:
@@ -127,12 +134,23 @@ class Consultation(QObject):
         if self.answer and (hidden_words(self.answer, shown=False) or self.inquiry.hidden_shown):
             self.inquiry.hidden_shown = not self.inquiry.hidden_shown
             self.ask()
+        else:
+            self._page.status.say("Personne n’est masqué dans cette liste.")
 
     @Slot(str)
     def _on_typed(self, text: str) -> None:
+        self.pressed.drop(_OTHER_WORDS)
         self._select, self._row = "", -1
         self.inquiry.type(text)
         self.ask()
+
+    @Slot(int)
+    def _on_stepped(self, step: int) -> None:
+        self.pressed.do(lambda: self._page.view.move_by(step), "↓" if step > 0 else "↑", on_card=False)
+
+    @Slot()
+    def _on_entered(self) -> None:
+        self.pressed.do(self._page.view.open_current, "Entrée")
 
     @Slot(object)
     def _on_chip_removed(self, view: ChipView) -> None:
@@ -192,6 +210,7 @@ class Consultation(QObject):
 
     def _start_over(self) -> None:
         """Somebody else sits down: no word, no patient, no answer of the former view."""
+        self.pressed.drop()
         self._searcher.overtake()
         self.inquiry = Inquiry()
         self._page.box.setText("")  # its undo goes with it
@@ -201,6 +220,7 @@ class Consultation(QObject):
     @Slot()
     def _on_book_closing(self) -> None:
         """Nothing of the book stays on screen, nor in the hands of the thread that reads."""
+        self.pressed.drop()
         self._searcher.let_go()
         self._scene = self.sheet = self.answer = None
         self._stage.clear()

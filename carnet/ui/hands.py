@@ -89,9 +89,12 @@ class Hands(QObject):
     @Slot(int)
     def call(self, place: int = PATIENT) -> None:
         """Call a number, write to an address."""
-        number = self._content.numbers.get(place) if self._content else None
+        content = self._content
+        number = content.numbers.get(place) if content else None
         if number is not None:
             self._try(lambda: opening.call(number, self._opener))
+        elif content is not None:
+            self._status.say(f"Pas de numéro à appeler sur la fiche de {content.name}.", bad=True)
 
     def dial(self, line: LineView) -> None:
         """Call a line that is on no card shown. Raises CarnetError when no program of this machine does."""
@@ -100,16 +103,29 @@ class Hands(QObject):
     @Slot(str)
     def map(self, address: str = "") -> None:
         """Look an address of the card up."""
-        rows = self._content.rows if self._content else ()
+        content = self._content
+        rows = content.rows if content else ()
         query = address or next((row.map_query for row in rows if row.map_query), "")
         if query:
             self._try(lambda: opening.show_map(query, self._opener))
+        elif content is not None:
+            self._status.say(f"L’adresse de {content.name} n’est pas connue.", bad=True)
+
+    def reason(self) -> None:
+        """Show notes and opinions, or hide them again."""
+        if self._content is not None and not self._content.private:
+            self._status.say(f"Ni note ni avis sur la fiche de {self._content.name}.")
+        else:
+            self._card.toggle_private()
 
     @Slot()
     def adopt(self) -> None:
         """Add the register person shown to the book."""
         content = self._content
-        if content is None or content.in_book:
+        if content is None:
+            return
+        if content.in_book:
+            self._status.say(f"{content.name} est déjà dans votre carnet.")
             return
         if self._session.book is None:
             where = "verrouillé" if self._session.locked else "à créer"
@@ -122,7 +138,11 @@ class Hands(QObject):
     @Slot()
     def paste(self) -> None:
         """Offer to put the number of the clipboard on the card."""
-        if self._content is None or not self._content.in_book:
+        content = self._content
+        if content is None:
+            return
+        if not content.in_book:
+            self._status.say(f"{content.name} n’est pas dans votre carnet{NARROW}: Alt A l’y ajoute.", bad=True)
             return
         panel = PastePanel(self._theme)
         panel.decided.connect(self._on_number)
@@ -162,7 +182,7 @@ class Hands(QObject):
             self._deeds.append(deed)
             (failed or self._refuse)(error)
 
-        self._searcher.send(acts.undo(deed.done.batch, deed.done.id, self._session.now()), done, not_done)
+        self._send(acts.undo(deed.done.batch, deed.done.id, self._session.now()), done, not_done)
 
     @Slot(int, object)
     def menu(self, place: int, at: QPoint) -> None:
@@ -202,7 +222,17 @@ class Hands(QObject):
                 then(result)
             self._after(result, said, undo=True)
 
-        self._searcher.send(errand, done, failed or self._refuse)
+        before, self._box.undo_is_the_windows = self._box.undo_is_the_windows, True  # Ctrl+Z may come before the answer
+
+        def not_done(error: CarnetError) -> None:
+            self._box.undo_is_the_windows = before and self._box.undo_is_the_windows
+            (failed or self._refuse)(error)
+
+        self._send(errand, done, not_done)
+
+    def _send(self, errand: Errand, done: Callable[[Done], None], failed: Callable[[CarnetError], None]) -> None:
+        """A write: keys pressed after it act on what it leaves."""
+        self._consultation.pressed.hold(self._searcher.send(errand, done, failed))
 
     def _after(self, done: Done, said: str, *, undo: bool = False) -> None:
         self._status.say(said, undo=undo)
@@ -227,7 +257,8 @@ class Hands(QObject):
         """Words are typed again: Ctrl+Z is theirs, « Annuler » no longer offered."""
         if self._box.undo_is_the_windows:
             self._box.undo_is_the_windows = False
-            self._status.quiet()
+            if self._status.offers_undo:
+                self._status.quiet()
 
     @Slot()
     def _forget(self) -> None:

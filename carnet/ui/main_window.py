@@ -116,6 +116,7 @@ class MainWindow(QMainWindow):
         self._fit_view()
         self.consultation.show_cards()
         self.completed.emit()
+        self.consultation.pressed.go_on()
 
     def _connect(self) -> None:
         page, session = self.page, self.session
@@ -187,13 +188,13 @@ class MainWindow(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Alt and a digit copy that line, by the key's place; Esc comes back to the box from anywhere."""
         on_page = self.pages.currentWidget() is self.page
-        place = (
-            keys.digit(event)
-            if event.modifiers() & Qt.KeyboardModifier.AltModifier and on_page and self.page.completed
-            else None
-        )
+        place = keys.digit(event) if event.modifiers() & Qt.KeyboardModifier.AltModifier and on_page else None
+        early = None if self.page.completed else keys.pressed(event)
         if place is not None:
-            self.hands.copy(place)
+            self.consultation.pressed.do(lambda: self.hands.copy(place), f"Alt {place}")
+            event.accept()
+        elif early is not None:  # the key's own room is not there yet
+            self.consultation.pressed.do(lambda: self.keys.replay(early), early.written)
             event.accept()
         elif event.key() == Qt.Key.Key_Escape and on_page:
             self.page.box.setFocus(Qt.FocusReason.ShortcutFocusReason)

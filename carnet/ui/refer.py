@@ -36,7 +36,7 @@ def do(window: "MainWindow", name: str) -> None:
     if name in ("copy", "letter", "paste"):
         getattr(window.hands, name)()
     elif name == "reason":
-        window.page.card.toggle_private()
+        window.hands.reason()
 
 
 class Refer(QObject):
@@ -47,10 +47,11 @@ class Refer(QObject):
         self._window = window
         self._strip: ReferStrip | None = None
         self._sending: Sending | None = None
+        self._unsettled = False  # the strip is for whoever is selected once the list has answered
         self._said = ""
         self.names = KeptNames(window, self)
         window.page.box.textEdited.connect(self._leave_quietly)
-        window.page.view.selected.connect(self._leave_quietly)
+        window.page.view.selected.connect(self._on_selected)
         window.consultation.shown.connect(self._on_shown)
         window.hands.changed.connect(self._on_changed)
         window.session.book_closing.connect(self._leave_quietly)
@@ -93,26 +94,30 @@ class Refer(QObject):
         strip.left.connect(self._leave)
         strip.confirmed.connect(self._on_confirmed)
         window.page.add_strip(strip)
+        self._unsettled = True
         strip.start(self._guess())
-        self.settled(lambda: self._plan(strip))
+        self.settled(lambda: self._plan(strip), "Ctrl Entrée")
 
     def _guess(self) -> str:
         """Whom it seems to be for, until the book has answered."""
         if self.names.current:
             return listed([one.name for one in self.names.current])
         line = self._window.page.view.current_line()
-        return line.title if line else "…"
+        return line.title if line and not self._window.searcher.behind else "…"
 
-    def settled(self, deed: Callable[[], None]) -> None:
+    def settled(self, deed: Callable[[], None], written: str) -> None:
         """Do something once the list answers the words in the box: they may have been typed faster than it."""
-        if self._window.searcher.behind:
-            self._window.searcher.send(lambda reach: None, lambda _: deed(), self._refuse)
-        else:
-            deed()
+        self._window.consultation.pressed.do(deed, written, on_card=False)
+
+    @Slot()
+    def _on_selected(self) -> None:
+        """Another row: the strip goes, unless it is for that one."""
+        if not self._unsettled:
+            self._leave_quietly()
 
     def _plan(self, strip: ReferStrip) -> None:
         """Look up whom it is for."""
-        window = self._window
+        window, self._unsettled = self._window, False
         line = window.page.view.current_line()
         whom = [one.id for one in self.names.current] or ([line.id] if line and line.id else [])
         if self.strip is not strip:
@@ -210,6 +215,7 @@ class Refer(QObject):
     def _leave_quietly(self) -> None:
         """Something else is asked for: the strip goes, and what was typed in it."""
         strip, self._strip = self.strip, None
+        self._unsettled = False
         if strip is not None:
             focus = QApplication.focusWidget()
             if focus is not None and strip.isAncestorOf(focus):  # else Qt gives it to the box as Tab does: all selected

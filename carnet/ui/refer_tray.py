@@ -44,11 +44,16 @@ class KeptNames(QObject):
 
     def keep(self) -> None:
         """Keep the name selected, or let it go if it is kept."""
-        self._room.settled(self._keep)
+        self._room.settled(self._keep, "Ctrl Espace")
 
     def _keep(self) -> None:
         window, line = self._window, self._window.page.view.current_line()
-        if line is None or line.result is None or window.session.book is None:
+        if line is None or line.result is None:
+            window.page.status.say("Choisissez d’abord quelqu’un dans la liste.", bad=True)
+            return
+        if window.session.book is None:
+            where = "verrouillé" if window.session.locked else "à créer"
+            window.page.status.say(f"Votre carnet est {where}{NARROW}: ouvrez-le pour retenir un nom.", bad=True)
             return
         if any(one.id == line.id for one in self.current):
             self.remove(line.id)
@@ -60,7 +65,7 @@ class KeptNames(QObject):
             return
         answer = window.consultation.answer
         errand = refer_acts.keep(line.id, line.number, answer.origin if answer else None)
-        window.searcher.send(errand, self._on_kept, self._refuse)
+        window.consultation.pressed.hold(window.searcher.send(errand, self._on_kept, self._refuse))
 
     def _on_kept(self, kept: Kept) -> None:
         if all(one.id != kept.id for one in self.current) and len(self.current) < AT_MOST:

@@ -14,7 +14,8 @@ class ResultsView(LinesView):
     """Shows the model's lines. `selected(Line)`: another person is selected; `opened(Line)`: Enter, or a double click.
 
     `asked_more`: « n autres » was opened. `clicked_aside`: the words at a header's right were clicked.
-    `menu_wanted(Line, QPoint)`: the right button or the menu key, at a global place.
+    `menu_wanted(Line, QPoint)`: the right button or the menu key, at a global place. `stepped(int)`, `entered`: an
+    arrow, Enter, as from the box.
     """
 
     selected = Signal(object)
@@ -22,6 +23,8 @@ class ResultsView(LinesView):
     asked_more = Signal()
     clicked_aside = Signal()
     menu_wanted = Signal(object, object)
+    stepped = Signal(int)
+    entered = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, ResultDelegate(theme), parent)
@@ -74,11 +77,11 @@ class ResultsView(LinesView):
         """Arrows step over headers; other keys are the window's."""
         key = Qt.Key(event.key())
         if key in STEPS and event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier):
-            self.move_by(STEPS[key])
+            self.stepped.emit(STEPS[key])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-            self.open_current()
+            self.entered.emit()
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
-            self.move_by(-self.rows.rowCount() if key == Qt.Key.Key_Home else self.rows.rowCount())
+            self.stepped.emit(-self.rows.rowCount() if key == Qt.Key.Key_Home else self.rows.rowCount())
         else:
             event.ignore()
 

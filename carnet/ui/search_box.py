@@ -8,6 +8,9 @@ from carnet.ui.lines_list import PAGE
 from carnet.ui.theme import Theme
 
 LONGEST = 10_000  # characters kept of a paste; the rest means nothing to a search
+# Ctrl and these are the words'; any other letter is the window's, whatever the system's habits: under X11 a line edit
+# takes Ctrl+E and Ctrl+K for itself, as a terminal does.
+_OF_THE_WORDS = frozenset(getattr(Qt.Key, f"Key_{letter}") for letter in "ACUVXYZ")
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -PAGE, Qt.Key.Key_PageDown: PAGE}
 
 
@@ -60,8 +63,8 @@ class SearchBox(QLineEdit):
             return self.undo_is_the_windows or not self.isUndoAvailable()
         if event.matches(QKeySequence.StandardKey.DeleteEndOfWord):
             return not self.hasSelectedText() and self.cursorPosition() == len(self.text())
-        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        return bool(control) and event.key() in (Qt.Key.Key_K, Qt.Key.Key_T)
+        control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        return control and Qt.Key.Key_A <= event.key() <= Qt.Key.Key_Z and event.key() not in _OF_THE_WORDS
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Arrows, Enter and Esc are signals; keys with Alt are offered to the window; the rest is text."""
@@ -75,7 +78,7 @@ class SearchBox(QLineEdit):
         elif event.modifiers() & Qt.KeyboardModifier.AltModifier and not _is_alt_gr(event):
             event.ignore()
             self.key_offered.emit(event)
-        elif event.matches(QKeySequence.StandardKey.Copy) and not self.hasSelectedText():
+        elif self._is_the_windows(event):
             event.ignore()
         else:
             super().keyPressEvent(event)

@@ -6,165 +6,24 @@ waits for them. The latest search wins: one that a newer has overtaken is not ev
 
 import sys
 from collections.abc import Callable
-from datetime import date
 from itertools import count
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QThread, Signal, Slot
 
-from carnet.domain.disclosure import Profile, permit
-from carnet.domain.rights import REFUSAL
-from carnet.domain.specialties import Catalogue
-from carnet.domain.text import fold
 from carnet.errors import CarnetError
-from carnet.geo.communes import Communes
-from carnet.geo.distance import Point
-from carnet.queries.box import Box, Request
-from carnet.queries.results import Answer, Origin
+from carnet.queries.box import Request
+from carnet.queries.results import Answer, Origin, Result
+from carnet.ui.reach import MOST_COMMUNES, Errand, Reach, Scene, Town
 
 if TYPE_CHECKING:
-    from carnet.models.book import Book
     from carnet.queries.sheet import Sheet
-    from carnet.register.lookup import Person, Register
 
-MOST_COMMUNES = 8
+__all__ = ("MOST_COMMUNES", "Errand", "Reach", "Scene", "Searcher", "Town")
+
 # How long this thread may keep the interpreter from the window's, where Python's own 5 ms would cost a frame: typing
 # « marie martin » on 2.2 million rows, the worst wait falls from 29 to 13 ms.
 SWITCH_S = 0.0005
-
-
-class Scene(Struct, frozen=True):
-    """What a search runs on: the open book or none, the register snapshot or none, the practice's commune, the day."""
-
-    book: "Book | None"
-    register: Path | None
-    practice: str
-    today: date
-
-    @property
-    def profile(self) -> Profile:
-        """For whom the book is open; the owner while it is not."""
-        return self.book.profile if self.book else Profile.OWNER
-
-
-class Town(Struct, frozen=True):
-    """A commune offered for what is typed: INSEE code, name, first postcode, kilometres from the practice."""
-
-    insee: str
-    name: str
-    postcode: str
-    km: float | None
-
-
-class Reach:
-    """What an errand may use, in the thread that reads. Everything is opened when first asked for."""
-
-    def __init__(self) -> None:
-        self.scene = Scene(None, None, "", date.min)
-        self.communes = Communes.shipped()
-        self._box: Box | None = None
-        self._register: Register | None = None
-
-    def enter(self, scene: Scene) -> None:
-        """Run on another scene from now on."""
-        if scene.register != self.scene.register:
-            self._close_register()
-        self._box = None
-        self.scene = scene
-
-    def leave(self) -> None:
-        """Let go of the book and of the register."""
-        self._box = None
-        self._close_register()
-        self.scene = Scene(None, None, self.scene.practice, self.scene.today)
-
-    def box(self) -> Box:
-        """The box on this scene. Raises CarnetError when book or register cannot be read."""
-        if self._box is None:
-            permit("window", self.scene.profile)
-            self._box = Box(
-                self.scene.book,
-                self.register(),
-                communes=self.communes,
-                catalogue=Catalogue.shipped(),
-                practice=self.scene.practice,
-                today=self.scene.today,
-                profile=self.scene.profile,
-            )
-        return self._box
-
-    def book(self, verb: str = "") -> "Book":
-        """The open book, to read it whole or to do `verb`. Raises CarnetError: it is not open, or for the secretary who
-        may not."""
-        book = self._open_book()
-        if not book.may(verb):
-            raise CarnetError(REFUSAL)
-        return book
-
-    def _open_book(self) -> "Book":
-        if self.scene.book is None:
-            raise CarnetError("Votre carnet est verrouillé\u202f: ouvrez-le d’abord.")
-        return self.scene.book
-
-    def person(self, identifier: str) -> "Person":
-        """A person of the register, by `p:<identifier>`. Raises CarnetError when the register knows them no more."""
-        register = self.register()
-        person = register.person(identifier.removeprefix("p:")) if register else None
-        if person is None:
-            raise CarnetError("L’annuaire national ne connaît plus cette personne\u202f: cherchez-la de nouveau.")
-        return person
-
-    def sheet(self, identifier: str, origin: Origin | None) -> "Sheet":
-        """The whole card of a row. Raises CarnetError when it is gone."""
-        from carnet.queries.sheet import book_sheet, register_sheet  # after the first rows
-
-        point = self.point(origin.insee) if origin else None
-
-        def km(insee: str) -> float | None:
-            commune = self.communes.by_insee(insee)
-            return None if commune is None or point is None else self.communes.kilometres(commune, point)
-
-        if identifier.startswith("b:"):
-            reader, profile = self._open_book().reader(), self.scene.profile
-            return book_sheet(reader, identifier, today=self.scene.today, km=km, profile=profile)
-        return register_sheet(self.person(identifier), self.communes, km=km, profile=self.scene.profile)
-
-    def towns(self, text: str) -> tuple[Town, ...]:
-        """Communes for what is typed, the likeliest first: a name or its beginning, a postcode or its beginning."""
-        origin, typed = self.point(self.scene.practice), text.strip()
-        if typed.isdigit():
-            found = self.communes.by_postcode_prefix(typed)[:MOST_COMMUNES]
-        else:
-            found = self.communes.starting(fold(typed), MOST_COMMUNES, origin)
-        return tuple(self._town(commune, origin) for commune in found)
-
-    def _town(self, commune: int, origin: Point | None) -> Town:
-        communes = self.communes
-        km = communes.kilometres(commune, origin) if origin else None
-        return Town(communes.insee[commune], communes.names[commune], communes.postcodes[commune][0], km)
-
-    def point(self, insee: str) -> Point | None:
-        """Where a commune lies, None if unknown."""
-        commune = self.communes.by_insee(insee) if insee else None
-        return None if commune is None else self.communes.point(commune)
-
-    def register(self) -> "Register | None":
-        """The register's snapshot, None where none is imported. Raises CarnetError when it cannot be read."""
-        if self._register is None and self.scene.register is not None:
-            from carnet.register.lookup import Register
-
-            self._register = Register.open(self.scene.register, self.communes, Catalogue.shipped())
-        return self._register
-
-    def _close_register(self) -> None:
-        if self._register is not None:
-            self._register.close()
-            self._register = None
-
-
-Errand = Callable[[Reach], Any]
 
 
 class _Thread(QThread):
@@ -178,11 +37,11 @@ class _Thread(QThread):
 class _Worker(QObject):
     """Lives in the thread; everything it is told arrives through queued signals."""
 
-    answered = Signal(int, object)
+    answered = Signal(int, object, bool)  # whether its first row's card follows
     loaded = Signal(int, object)
     refused = Signal(int, object)
     returned = Signal(int, object, object)
-    broke = Signal(object)
+    broke = Signal(int, object)
     damaged = Signal()
 
     def __init__(self) -> None:
@@ -212,14 +71,13 @@ class _Worker(QObject):
         overtaken."""
         if number != self.newest:
             return
-        answer = self._guarded(number, lambda: self.reach.box().find(request))
+        answer, with_card = self._guarded(number, lambda: self.reach.box().find(request)), self.with_card
         if answer is None:
             return
-        self.answered.emit(number, answer)
-        first = next(iter(answer.book + answer.register), None)
-        if not self.with_card:
+        self.answered.emit(number, answer, with_card)
+        if not with_card:
             return
-        if first is not None and number == self.newest:
+        if (first := _first(answer)) and number == self.newest:
             self.load(number, first.id, answer.origin)
         elif not request.text and number == self.newest:
             self._guarded(number, self.reach.box().warm)  # nothing is asked yet: read what the first words will need
@@ -247,7 +105,7 @@ class _Worker(QObject):
             if isinstance(told, CarnetError):
                 self.refused.emit(number, told)
             else:
-                self.broke.emit(told)
+                self.broke.emit(number, told)
             return None
 
     def _in_words(self, error: Exception) -> Exception:
@@ -267,13 +125,14 @@ class Searcher(QObject):
 
     `answered(Answer)`: never an older answer after a newer. `loaded(Sheet)`: the card of the first row, or of the row
     asked for last. `refused(CarnetError)`: the latest search or card cannot be read. `damaged`: a page of a file was
-    met that cannot be read, by whatever was asked.
+    met that cannot be read, by whatever was asked. `eased`: something awaited has come, or will not come.
     """
 
     answered = Signal(object)
     loaded = Signal(object)
     refused = Signal(object)
     damaged = Signal()
+    eased = Signal()
     _entered = Signal(object)
     _left = Signal()
     _asked = Signal(int, object)
@@ -284,7 +143,7 @@ class Searcher(QObject):
         super().__init__(parent)
         sys.setswitchinterval(SWITCH_S)
         self._numbers = count(1)
-        self._search = self._card = self._shown = 0
+        self._search = self._card = self._shown = self._search_over = self._card_over = 0
         self._errands: dict[int, tuple[Callable[[Any], None], Callable[[CarnetError], None]]] = {}
         self._thread = _Thread(self)
         self._thread.setObjectName("carnet-reads")
@@ -320,7 +179,8 @@ class Searcher(QObject):
 
     def overtake(self) -> None:
         """No answer and no card asked until now is told any more."""
-        self._shown = self._card = next(self._numbers)
+        self._shown = self._card = self._search_over = self._card_over = next(self._numbers)
+        self.eased.emit()
 
     def ask(self, request: Request) -> None:
         """Search; the answer comes by `answered`, unless a newer search overtakes it."""
@@ -333,8 +193,17 @@ class Searcher(QObject):
 
     @property
     def behind(self) -> bool:
-        """Whether what is shown is not yet the answer to what was asked last."""
-        return self._shown < self._search
+        """Whether an answer to what was asked last is still to come."""
+        return self._search_over < self._search
+
+    @property
+    def card_behind(self) -> bool:
+        """Whether the card of the row selected is still to come."""
+        return self.behind or self._card_over < self._card
+
+    def runs(self, errand: int) -> bool:
+        """Whether an errand, by its number, is not over."""
+        return errand in self._errands
 
     def want(self, identifier: str, origin: Origin | None) -> None:
         """Load the card of a row of the answer shown."""
@@ -346,11 +215,13 @@ class Searcher(QObject):
         errand: Errand,
         done: Callable[[Any], None],
         failed: Callable[[CarnetError], None],
-    ) -> None:
-        """Run an errand in the thread that reads, after what was asked before; then call back in this one."""
+    ) -> int:
+        """Run an errand in the thread that reads, after what was asked before; then call back in this one. Returns its
+        number."""
         key = next(self._numbers)
         self._errands[key] = (done, failed)
         self._sent.emit(key, errand)
+        return key
 
     def close(self) -> None:
         """End of the run: book and register are let go, the thread is over when this returns."""
@@ -359,21 +230,30 @@ class Searcher(QObject):
         self._thread.quit()
         self._thread.wait()
 
-    @Slot(int, object)
-    def _tell_answer(self, number: int, answer: Answer) -> None:
-        if number > self._shown:
-            self._shown = self._card = number  # its first row is selected: that card is the one wanted now
-            self.answered.emit(answer)
+    @Slot(int, object, bool)
+    def _tell_answer(self, number: int, answer: Answer, with_card: bool) -> None:
+        if number <= self._shown:
+            return
+        self._shown = self._card = number  # its first row is selected: that card is the one wanted now
+        first = _first(answer)
+        if first is None or not self._worker.with_card:
+            self._card_over = number
+        self.answered.emit(answer)
+        if first is not None and self._card == number and self._worker.with_card and not with_card:
+            self.want(first.id, answer.origin)  # there was no place for a card yet when it was found
+        self._over(search=number)
 
     @Slot(int, object)
     def _tell_sheet(self, number: int, sheet: "Sheet") -> None:
         if number == self._card:
             self.loaded.emit(sheet)
+        self._over(card=number)
 
     @Slot(int, object)
     def _tell_refusal(self, number: int, error: CarnetError) -> None:
         if number in (self._card, self._search):
             self.refused.emit(error)
+        self._over(number, number)
 
     @Slot(int, object, object)
     def _tell_return(self, key: int, result: object, error: Exception | None) -> None:
@@ -383,8 +263,20 @@ class Searcher(QObject):
         elif isinstance(error, CarnetError):
             failed(error)
         else:
-            self._tell_bug(error)
+            self._tell_bug(0, error)
+        self.eased.emit()
 
-    @Slot(object)
-    def _tell_bug(self, error: Exception) -> None:
+    @Slot(int, object)
+    def _tell_bug(self, number: int, error: Exception) -> None:
+        self._over(number, number)
         sys.excepthook(type(error), error, error.__traceback__)
+
+    def _over(self, search: int = 0, card: int = 0) -> None:
+        self._search_over = max(self._search_over, search)
+        self._card_over = max(self._card_over, card)
+        self.eased.emit()
+
+
+def _first(answer: Answer) -> Result | None:
+    """The person that an answer selects."""
+    return next(iter(answer.book + answer.register), None)

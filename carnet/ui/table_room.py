@@ -288,7 +288,7 @@ def throw_away(window: "MainWindow") -> None:
     def refused(error: CarnetError) -> None:
         window.page.status.say(str(error), bad=True)
 
-    window.searcher.send(look, throw, refused)
+    window.consultation.pressed.hold(window.searcher.send(look, throw, refused))
 
 
 def _say_locked(window: "MainWindow") -> None:

@@ -52,7 +52,7 @@ class Entrance(QObject):
         task = self._session.unlock(password)
         task.succeeded.connect(self._window.close_panel)
         task.failed.connect(self._refuse)
-        self._task = task.start()
+        self._begin(task)
 
     def _show(self) -> "UnlockPanel":
         from carnet.ui.unlock import UnlockPanel
@@ -74,7 +74,14 @@ class Entrance(QObject):
         if isinstance(key, RawKey) and self._session.locked:
             task = self._session.unlock(key)
             task.succeeded.connect(self._window.close_panel)
-            self._task = task.start()
+            self._begin(task)
+
+    def _begin(self, task: Task) -> None:
+        """The book opens by itself: keys pressed meanwhile are for its answer, not for the register's."""
+        pressed = self._window.consultation.pressed
+        task.finished.connect(pressed.go_on)
+        pressed.hold_while(lambda: task.running)
+        self._task = task.start()
 
     @Slot()
     def _make_room(self) -> None:

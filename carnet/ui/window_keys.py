@@ -18,6 +18,14 @@ _CARD_DEEDS = ("verify", "favourite", "documents", "history", "opinion", "succes
 _BOOK_DEEDS = ("table", "journal", "trash")  # of table_room
 _FOLLOW_DEEDS = ("follow",)  # of follow_room
 _REFER_DEEDS = ("refer", "keep", "copy", "letter", "paste", "reason")  # of refer
+# Keys that need no answer, or that await it themselves; keys for the list alone; the others are for the card of the row
+# selected, and these of them for a card or names kept.
+_AT_ONCE = frozenset({"search", "refer", "table", "follow", "town", "larger", "smaller", "usual", "help"})
+_ON_LIST = frozenset({"keep", "capture", "hidden", "undo"})
+_ON_SOMEBODY = frozenset({
+    "copy", "letter", "call", "map", "adopt", "paste", "edit", "verify", "favourite", "documents", "history", "opinion",
+    "successor", "reason", "patient",
+})  # fmt: skip
 _ALWAYS = frozenset({"larger", "smaller", "usual"})  # keys that work whatever the window shows
 Deed = Callable[[], object]
 
@@ -58,9 +66,30 @@ class WindowKeys(QObject):
     def _bind(self, key: keys.Key, deed: Deed) -> QAction:
         action = QAction(key.does, self._window)
         action.setShortcuts([QKeySequence(text) for text in (key.sequence, *key.also)])
-        action.triggered.connect(lambda _=False: deed())
+        action.triggered.connect(lambda _=False: self._press(key, deed))
         self._window.addAction(action)
         return action
+
+    def _press(self, key: keys.Key, deed: Deed) -> None:
+        """Do what a key asks once what it acts on is there."""
+        if key.action in _AT_ONCE:
+            deed()
+        else:
+            act = partial(self._on_somebody, deed) if key.action in _ON_SOMEBODY else deed
+            self._window.consultation.pressed.do(act, key.written, on_card=key.action not in _ON_LIST)
+
+    def _on_somebody(self, deed: Deed) -> None:
+        window = self._window
+        if window.consultation.sheet is None and not window.consultation.inquiry.tray:
+            window.page.status.say(self.tr("Choisissez d’abord quelqu’un dans la liste."), bad=True)
+        else:
+            deed()
+
+    def replay(self, key: keys.Key) -> None:
+        """Do what was pressed before there was anything here, if it is of the view."""
+        action = self[key.action]
+        if action in self._window.actions():
+            action.trigger()
 
     def work(self, *, on_search: bool) -> None:
         """Away from the search, keys are off but those of the size of the text."""
