@@ -65,7 +65,7 @@ def is_line(row: Sequence[str], at: int) -> bool:
 
 
 def is_prose(rows: Sequence[Sequence[str]], texts: Sequence[str]) -> bool:
-    """Whether lines without a header are sentences: half are long, or end like one, and they have no width in common."""
+    """Whether lines without a header are sentences: half are long or end like one, and they have no width in common."""
     widths = [len(row) for row in rows]
     common = max(set(widths), key=widths.count, default=1)
     if len(rows) < 2 or (common > 1 and widths.count(common) * 5 >= len(rows) * 4):

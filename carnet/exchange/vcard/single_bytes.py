@@ -20,6 +20,8 @@ _MISPLACED = re.compile(
 _DECLARED = re.compile(rb"(?i)charset=\"?(?!utf-?8)[\w.-]+")
 _OWN = b"X-CARNET-"
 _BEYOND = re.compile(r"[^\x00-\x7f]+")
+_LONGEST_RUN = 1 << 14  # letters held from one piece to the next
+_LONGEST_CHARACTER = 4
 _LAST_RUN = re.compile(r"[^\x00-\x7f]+\Z")
 
 
@@ -58,9 +60,16 @@ def _is_twice(text: str) -> bool:
 def _once(run: str) -> str:
     """What a run of characters was before it was encoded a second time; itself when it was not."""
     try:
-        return b"".join(map(_byte, run)).decode("utf-8")
+        return _bytes(run).decode("utf-8")
     except UnicodeError:
         return run
+
+
+def _bytes(run: str) -> bytes:
+    try:
+        return run.encode("cp1252")
+    except UnicodeEncodeError:
+        return b"".join(map(_byte, run))
 
 
 def _byte(letter: str) -> bytes:
@@ -68,14 +77,23 @@ def _byte(letter: str) -> bytes:
     return letter.encode("latin-1") if ord(letter) < 0xA0 else letter.encode("cp1252")
 
 
+def _begun(letters: str) -> str:
+    """Of the last letters of a run, those of a character that may not be whole: from the last that begins one."""
+    starts = (at for at in range(len(letters) - 1, -1, -1) if "\u00c2" <= letters[at] <= "\u00f4")
+    return letters[next(starts, len(letters)) :]
+
+
 def undone(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """The pieces of a file that was encoded twice, encoded once."""
+    """The pieces of a file that was encoded twice, encoded once; in bounded memory, though nothing in it be ASCII."""
     decoder, held = codecs.getincrementaldecoder("utf-8")("replace"), ""
     for chunk in chunks:
         text = held + decoder.decode(chunk)
         end = len(text)
-        while end and not text[end - 1].isascii():  # the rest of the run may come with the next piece
+        floor = max(0, end - _LONGEST_RUN)
+        while end > floor and not text[end - 1].isascii():  # the rest of the run may come with the next piece
             end -= 1
+        if len(text) - end == _LONGEST_RUN:  # a run without end is cut between two characters
+            end = len(text) - len(_begun(text[-_LONGEST_CHARACTER:]))
         held = text[end:]
         yield _BEYOND.sub(lambda found: _once(found.group()), text[:end]).encode("utf-8", "replace")
     yield _BEYOND.sub(lambda found: _once(found.group()), held + decoder.decode(b"", final=True)).encode("utf-8")
