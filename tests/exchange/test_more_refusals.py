@@ -72,6 +72,27 @@ def test_an_archive_of_cards_is_told(tmp_path: Path) -> None:
         open_file(tmp_path / "contacts.zip")
 
 
+OPEN = "application/vnd.oasis.opendocument."
+
+
+@pytest.mark.parametrize(
+    ("member", "content", "said"),
+    [
+        ("mimetype", f"{OPEN}spreadsheet", "est un classeur de LibreOffice (.ods)"),
+        ("mimetype", f"{OPEN}text", "est un document de traitement de texte"),
+        ("word/document.xml", "<w:document/>", "est un document de traitement de texte"),
+        ("Index/Document.iwa", "", "est un classeur de Numbers"),
+        ("autre.bin", "", "n’est pas un classeur .xlsx"),
+    ],
+)
+def test_a_document_of_another_office_is_told(member: str, content: str, said: str, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "f.zip", "w") as archive:
+        archive.writestr(member, content)
+    with pytest.raises(CarnetError) as told:
+        open_file(tmp_path / "f.zip")
+    assert str(told.value) == f"«\u202ff.zip\u202f» {said}\u202f: enregistrez-le en .xlsx ou en CSV."
+
+
 @pytest.mark.parametrize("encoding", ["7bit", "8bit"])
 def test_a_card_that_a_mail_left_as_it_is_is_read(encoding: str, tmp_path: Path) -> None:
     text = PART.format("quoted-printable").replace("vcard", "plain") + "Bonjour =C3=A0 vous\n--X\n"

@@ -29,6 +29,7 @@ _MOST_MEMBERS, _MOST_COLUMNS, _WORST_RATIO = 2_000, 400, 250
 _MOST_ROWS = 1 << 20  # of a worksheet, by its format
 _LONGEST_LINE = 1 << 20
 _ERRORS = frozenset({"#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!"})
+_LONGEST_TYPE = 100
 _DELIMITERS = ";,\t|"
 _HEAD_ROWS = 12
 
@@ -269,6 +270,21 @@ def _text(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else "" if value in _ERRORS else str(value)
 
 
+def _other(archive: zipfile.ZipFile) -> str:
+    """What an archive that is no workbook is (ODF 1.3 part 2 §3.3: its first member tells)."""
+    names = archive.namelist()
+    kind = archive.read("mimetype")[:_LONGEST_TYPE].decode("latin-1") if "mimetype" in names else ""
+    if "opendocument.spreadsheet" in kind:
+        return "est un classeur de LibreOffice (.ods)"
+    if "word/document.xml" in names or "opendocument.text" in kind:
+        return "est un document de traitement de texte"
+    return (
+        "est un classeur de Numbers"
+        if any(one.startswith("Index/") for one in names)
+        else "n’est pas un classeur .xlsx"
+    )
+
+
 def check_workbook(path: Path) -> None:
     """Raises CarnetError for a workbook that is none, or that would fill the memory once unzipped (its members' sizes
     are read first, and zipfile never gives more of a member than the size it declares)."""
@@ -284,7 +300,7 @@ def check_workbook(path: Path) -> None:
             if any(m.filename.lower().endswith((".vcf", ".csv", ".xlsx")) for m in members):
                 raise CarnetError(f"{name} est une archive{NARROW}: sortez-en le fichier, et choisissez-le.")
             if "xl/workbook.xml" not in archive.namelist():
-                raise CarnetError(f"{name} n’est pas un classeur .xlsx{NARROW}: enregistrez-le en .xlsx ou en CSV.")
+                raise CarnetError(f"{name} {_other(archive)}{NARROW}: enregistrez-le en .xlsx ou en CSV.")
             for member in members:
                 if member.filename.lower().endswith((".xml", ".rels")):
                     with archive.open(member) as part:
