@@ -20,7 +20,7 @@ _MISPLACED = re.compile(
 _DECLARED = re.compile(rb"(?i)charset=\"?(?!utf-?8)[\w.-]+")
 _OWN = b"X-CARNET-"
 _BEYOND = re.compile(r"[^\x00-\x7f]+")
-_LONGEST_RUN = 1 << 14  # letters held from one piece to the next
+_LONGEST_RUN = 1 << 12  # letters held from one piece to the next
 _LONGEST_CHARACTER = 4
 _LAST_RUN = re.compile(r"[^\x00-\x7f]+\Z")
 
