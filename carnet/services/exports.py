@@ -258,7 +258,7 @@ def summary_words(summary: Summary) -> tuple[str, str]:
 
 
 def _leaves(summary: Summary) -> str:
-    lines = _count(summary.lines, "numéro ou adresse", "numéros et adresses")
+    lines = _count(summary.lines, "numéro ou adresse électronique", "numéros et adresses électroniques")
     of_these = [
         _count(summary.practice_lines, "ligne directe", "lignes directes") if summary.practice_lines else "",
         _count(summary.private_lines, "ligne privée", "lignes privées") if summary.private_lines else "",
@@ -270,9 +270,9 @@ def _leaves(summary: Summary) -> str:
         " et ".join(
             word for word, there in (("délais", summary.delays), ("consignes", summary.practical_notes)) if there
         ),
-        "vos avis, à votre nom" if summary.opinions else "",
         "vos notes" if summary.notes else "",
         "les fiches d’origine" if summary.originals else "",
+        "vos avis, à votre nom" if summary.opinions else "",
     ]
     return f"Part{NARROW}: {', '.join(part for part in parts if part)}."
 

@@ -101,7 +101,10 @@ class ExportPage(QWidget):
         self._column.addWidget(
             Words(
                 theme,
-                tr("Rien n’est écrit avant. Le fichier n’est pas chiffré\u202f: qui l’ouvre le lit."),
+                tr(
+                    "Rien n’est écrit avant «\u202fÉcrire le fichier…\u202f». Le fichier n’est pas chiffré\u202f: qui"
+                    " l’ouvre le lit."
+                ),
                 size=13,
                 colour="soft",
             )

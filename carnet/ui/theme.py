@@ -196,7 +196,7 @@ QLineEdit#box {{ font-size: {px20}; border: 2px solid {line}; border-radius: {px
 QLineEdit#box:focus {{ border: 2px solid {accent}; }}
 QPushButton {{
     background: {panel}; color: {ink}; border: 1px solid {line}; border-radius: {px6}; padding: {px8} {px12};
-    font-weight: 500;
+    font-weight: 500; outline: none;
 }}
 QPushButton:hover {{ background: {hover}; }}
 QPushButton:focus {{ border: 2px solid {accent}; }}

@@ -41,6 +41,7 @@ from carnet.exchange.names import (
 from carnet.exchange.neutral import restored
 from carnet.exchange.tables import bound
 from carnet.exchange.tables import cells as held
+from carnet.exchange.tables.codes import in_codes
 from carnet.exchange.tables.mapping import Mapping, guess, is_ours
 from carnet.exchange.tables.sheets import Sheet, open_csv, open_workbook
 from carnet.exchange.unkept import kept_cell, remark
@@ -135,7 +136,7 @@ class _Cells:
         self._keys = frozenset(mapping.keys)
         texts = [without(restored(cell)).strip() for cell in cells]
         if is_ours(header):
-            texts = [held.with_zero(key, text) for key, text in zip(mapping.keys, texts, strict=False)]
+            texts = [held.with_zero(key, in_codes(key, text)) for key, text in zip(mapping.keys, texts, strict=False)]
         else:
             texts = [held.as_said(text) for text in texts]
         named = zip_longest(texts, header[: len(texts)], mapping.keys[: len(texts)], fillvalue="")

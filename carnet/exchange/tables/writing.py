@@ -16,6 +16,7 @@ from carnet.exchange.lines import default_ring
 from carnet.exchange.names import specialty_ids
 from carnet.exchange.neutral import neutral
 from carnet.exchange.tables import bound
+from carnet.exchange.tables.codes import in_words
 from carnet.exchange.tables.columns import header, order
 from carnet.exchange.vcard.own import PRIVATE_TEXTS
 from carnet.exchange.vcard.writing import Envelope, display_name
@@ -55,7 +56,8 @@ def row_of(card: Disclosed, envelope: Envelope) -> dict[str, str]:
     _add_practice(cells, card)
     _add_own(cells, card, envelope.author)
     cells["valid_until"] = _iso(envelope.until)
-    return {key: text for key, text in cells.items() if text or (key == "found_in" and card.profile is Profile.SELF)}
+    told = {key: text for key, text in cells.items() if text or (key == "found_in" and card.profile is Profile.SELF)}
+    return {key: in_words(key, text) for key, text in told.items()}
 
 
 _KINDS = {"person": "personne", "structure": "structure"}
