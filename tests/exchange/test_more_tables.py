@@ -1,5 +1,6 @@
 """Workbooks and CSV files as they come: hidden sheets, charts, rows quoted whole, numbers of a machine, no header."""
 
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from openpyxl import Workbook
 from openpyxl.chart import BarChart, Reference
 
 from carnet.exchange.reading import open_file
+from carnet.exchange.tables.formulas import count_without_result
 from carnet.exchange.tables.reading import preview
 from tests.exchange.test_dialects_of_the_field import read, words_of
 
@@ -130,3 +132,30 @@ def test_numbers_that_are_no_town_are_not_taken_for_one(tmp_path: Path, cells: t
     file = tmp_path / "t.csv"
     file.write_text(f"Qui;Machin\nRoux Anne;{cells[0]}\nPetit Jean;{cells[1]}\n", encoding="utf-8")
     assert "city" not in preview(file).mapping.keys
+
+
+@pytest.mark.parametrize(("cells", "said"), [(1, "1 formule sans"), (1_200, "1200 formules sans")])
+def test_formulas_without_a_saved_result_are_counted(cells: int, said: str, tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(HEADER)
+    for at in range(cells):
+        sheet.append(["Roux", f'=CONCATENATE("A","{at}")', "0465712030"])
+    book.save(tmp_path / "t.xlsx")
+    found = open_file(tmp_path / "t.xlsx")
+    assert next(found.cards).family_name == "Roux"
+    assert [(one.line, one.words[: len(said)]) for one in found.troubles] == [(0, said)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "count"),
+    [
+        ('<c r="A1"><f>B1</f><v>7</v></c>', 0), ('<c r="A1" t="str"><f>B1</f><v></v></c>', 0),
+        ('<c r="A1"><f>B1</f></c>', 1), ('<c r="A1"><f>B1</f><v/></c>', 1), ('<c r="A1"/><c r="B1"><v>1</v></c>', 0),
+    ],
+)  # fmt: skip
+def test_a_formula_whose_result_is_an_empty_text_has_one(cell: str, count: int, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "t.xlsx", "w") as archive:
+        archive.writestr("s.xml", f"<row>{cell * 30_000}</row>")
+    assert count_without_result(tmp_path / "t.xlsx", "s.xml") == 30_000 * count

@@ -16,7 +16,7 @@ from msgspec import Struct
 from carnet.domain.text import fold
 from carnet.errors import CarnetError
 from carnet.exchange.incoming import Trouble
-from carnet.exchange.tables import columns, merged, plain
+from carnet.exchange.tables import columns, formulas, merged, plain
 from carnet.exchange.tables.mapping import key_of
 from carnet.exchange.tables.records import records
 from carnet.exchange.vcard.charset import chunks, decoded, guess
@@ -190,8 +190,10 @@ def open_workbook(path: Path) -> Sheet:
     firsts = [one for one in firsts if one[2]]
     if not firsts:
         raise CarnetError(f"Le classeur «{NARROW}{path.name}{NARROW}» est vide.")
-    chosen, _, rows = max(firsts, key=lambda one: (_is_shown(one[1]), max(_known(row) for row in one[2])))
-    troubles = [_left_out(sheet) for at, sheet, _ in firsts if at != chosen]
+    chosen, sheet, rows = max(firsts, key=lambda one: (_is_shown(one[1]), max(_known(row) for row in one[2])))
+    troubles = [_left_out(other) for at, other, _ in firsts if at != chosen]
+    if count := formulas.count_without_result(path, sheet._worksheet_path):
+        troubles.append(Trouble(0, formulas.remark(count)))
     at = _header_at(rows)
     header, sample = _header(rows, at)
     return Sheet(path.name, "xlsx", "", header, sample, _after(_rows_of(path, chosen, troubles), at), troubles)
