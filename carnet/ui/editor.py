@@ -1,6 +1,7 @@
 """« Modifier la fiche » (Ctrl+E): opens the edit panel on the card shown, writes what it tells, reads it again."""
 
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Slot
@@ -59,13 +60,25 @@ class Editor(QObject):
             )
             return
         self._id, self._before = content.id, window.hands.latest
-        window.searcher.send(_reading(content.id), self._show, self._refuse)
+        # Its first import takes a moment: what is typed meanwhile is for the box, and must be there before the panel.
+        from carnet.ui import editor_panel  # noqa: F401
+
+        window.searcher.send(_reading(content.id), partial(self._show_if, window.page.box.text()), self._refuse)
 
     @property
     def _showing(self) -> "EditorPanel | None":
         """The panel, if it is still there."""
         panel = self.panel
         return panel if panel is not None and isValid(panel) and panel.isVisible() else None
+
+    def _show_if(self, typed: str, card: "Editable") -> None:
+        """Show the panel, unless other words are in the box than when it was asked for: they would go on in its fields,
+        which are saved."""
+        if self._window.page.box.text() == typed:
+            self._show(card)
+        else:
+            said = f"Ctrl E{NARROW}: pas fait, les mots ont changé avant que la fiche s’ouvre."
+            self._window.page.status.say(said, bad=True)
 
     def _show(self, card: "Editable") -> None:
         from carnet.ui.editor_panel import EditorPanel

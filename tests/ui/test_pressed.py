@@ -121,6 +121,18 @@ def test_a_panel_of_the_card_is_that_of_what_was_typed(
     assert "BENHADDOU" in card(window)
 
 
+def test_letters_typed_while_the_panel_comes_stay_in_the_box(window: MainWindow, hand: Hand) -> None:
+    hand.type("benhaddou")
+    gate = Gate(window)
+    hand.key(Key.Key_E, CONTROL)
+    hand.letters("x")
+    gate.open()
+    hand.settle()
+    assert not isinstance(window.page.right.currentWidget(), EditorPanel)
+    assert window.page.box.text() == "benhaddoux"
+    assert hand.said == "Ctrl E\u202f: pas fait, les mots ont changé avant que la fiche s’ouvre."
+
+
 def test_the_patient_is_shown_and_given_what_was_typed(
     window: MainWindow, hand: Hand, ahead: Callable[[str], Gate]
 ) -> None:
