@@ -5,7 +5,6 @@ The rest is imported once the frame is on screen: loading it takes longer than e
 
 import gc
 import os
-import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -77,8 +76,6 @@ def run(application: QApplication, options: Options) -> int:
         if not instance.acquire():
             return 0
     program = Program(options, instance)
-    for number in (signal.SIGINT, signal.SIGTERM):  # heard at the collector's next tick
-        signal.signal(number, lambda *_: application.quit())
     try:
         program.shell.show()
         return application.exec()
@@ -118,9 +115,13 @@ class Program(QObject):
         self._begin()
 
     def _begin(self) -> None:
+        import signal
+
         from carnet.ui.background import Collector
         from carnet.ui.conductor import Conductor
 
+        for number in (signal.SIGINT, signal.SIGTERM):  # heard at the collector's next tick
+            signal.signal(number, lambda *_: QCoreApplication.quit())
         self._collector = Collector(self)
         self._conductor = conductor = Conductor(self._options.folders, self.shell, secretary=self._options.secretary)
         if self._options.demonstration:

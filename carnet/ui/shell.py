@@ -3,14 +3,21 @@
 Most of a start goes into loading Python modules. The frame needs next to none of them, so it is there at once and
 takes what is typed; when the search page is ready it takes its place in the frame, and the words.
 
-Even the names of `Qt` wait: the first use of that namespace costs as much as a sixth of a bare start.
+Even the names of `Qt` and of events wait: the first use of that namespace costs as much as a sixth of a bare start.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QByteArray, QCoreApplication, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QVBoxLayout, QWidget
 
 from carnet.settings import Settings
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent
 
 FIRST_SIZE = (1280, 800)
 SMALLEST = (760, 480)
