@@ -68,6 +68,7 @@ class Summary:
     opinions: int = 0
     notes: int = 0
     originals: int = 0
+    kept_originals: int = 0  # a table has no place for them
     kept_practice_lines: int = 0
     kept_private_lines: int = 0
     kept_mobiles: int = 0  # of `kept_private_lines`
@@ -127,7 +128,7 @@ def prepare(book: Book, order: Order, *, today: date) -> Export:
         for key in keys:
             card = _card(book, connection, key, order.profile, today)
             seen = disclose(card, order.profile, order.options)
-            counts.update(_weighed(card, seen))
+            counts.update(_weighed(card, seen, order.format))
             disclosed.append(seen)
         author = connection.execute("SELECT name FROM author WHERE is_me ORDER BY id LIMIT 1").fetchone()
     if not disclosed:
@@ -229,8 +230,10 @@ def _placed(connection: "Connection", key: int, card: Card) -> Card:
     )
 
 
-def _weighed(card: Card, seen: Disclosed) -> dict[str, int]:
-    """What of a card leaves, and what of its lines stays."""
+def _weighed(card: Card, seen: Disclosed, format_: Format) -> dict[str, int]:
+    """What of a card leaves, and what of its lines and originals stays."""
+    originals = bool(seen.original and seen.original.cards)
+    in_vcards = format_ in (Format.VCF3, Format.VCF4)
     leaving = Counter(line.ring for line in seen.lines)
     private = card.private.lines if not leaving[Ring.PERSONAL] else ()
     opinion = seen.opinion
@@ -245,7 +248,8 @@ def _weighed(card: Card, seen: Disclosed) -> dict[str, int]:
         "practical_notes": bool(seen.practice and seen.practice.practical_note),
         "opinions": bool(opinion and (opinion.marks or opinion.word or opinion.good_for)),
         "notes": bool(seen.private and seen.private.note),
-        "originals": bool(seen.original and seen.original.cards),
+        "originals": originals and in_vcards,
+        "kept_originals": originals and not in_vcards,
         "kept_practice_lines": 0 if seen.practice else len(card.practice.lines),
         "kept_private_lines": len(private),
         "kept_mobiles": sum(is_mobile(national(line.value)) for line in private),
@@ -286,6 +290,7 @@ def _stays(summary: Summary) -> str:
         _count(summary.kept_mobiles, "portable privé", "portables privés") if summary.kept_mobiles else "",
         _count(others, "autre ligne privée", "autres lignes privées") if others else "",
         "" if opinions and notes else "vos notes" if opinions else "vos avis" if notes else "vos avis et notes",
+        "les fiches d’origine" if summary.kept_originals else "",
         "tous les adressages",
         "tout ce qui touche aux patients",
     ]

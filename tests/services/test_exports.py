@@ -119,6 +119,10 @@ def test_unknown_properties_go_back_to_oneself_only(book: Book, tmp_path: Path) 
             tables.source_record, correspondent_id=key, kind="vcard", record_key="abc", raw=raw, seen_on=TODAY
         )
     assert "X-FAVOURITE-WINE;A=1:Vacqueyras" in text(book, Order(Profile.SELF), tmp_path)
+    for format_ in Format:
+        leaves, stays = summary_words(prepare(book, Order(Profile.SELF, format_), today=TODAY).summary)
+        is_table = format_ in (Format.CSV, Format.XLSX)
+        assert ("les fiches d’origine" in leaves, "les fiches d’origine" in stays) == (not is_table, is_table)
     for profile in (Profile.PATIENT, Profile.COLLEAGUE, Profile.LOCUM, Profile.SUCCESSOR, Profile.PHONE):
         said = text(book, Order(profile, options=frozenset(Option), until=UNTIL), tmp_path)
         assert "Vacqueyras" not in said
