@@ -16,8 +16,9 @@ from carnet.ui.import_list import retired_words
 from carnet.ui.import_page import ImportPage
 from carnet.ui.import_work import Look, Work, quoted
 from carnet.ui.mapping_page import MappingPage
+from carnet.ui.review_overview import ALL
 from carnet.ui.review_page import ReviewPage
-from carnet.ui.review_state import ALL, ReviewState
+from carnet.ui.review_state import ReviewState
 from carnet.ui.searcher import Reach
 from carnet.words import NARROW, plural
 
@@ -154,7 +155,7 @@ class ImportRoom(QObject):
         if state.resumed:
             said = plural(state.resumed, "décision reprise", "décisions reprises")
             page.status.say(self.tr("Revue commencée{n}: {said}.").format(n=NARROW, said=said))
-        elif state.tally.nothing and not state.tally.left:
+        elif page.overview.tally.nothing and not page.overview.tally.left:
             page.status.say(self.tr("Rien de neuf{n}: tout ce fichier est déjà dans votre carnet.").format(n=NARROW))
 
     @Slot()
@@ -226,7 +227,7 @@ class ImportRoom(QObject):
         page = self.review
         if page is None or self._path is None or self._book is None or self.work.running:
             return
-        tally = page.state.tally
+        tally = page.overview.tally
         if tally.nothing and tally.left:
             page.status.say(self.tr("Rien n’est encore décidé{n}: M, D ou X sur une fiche.").format(n=NARROW))
             return

@@ -14,7 +14,7 @@ from carnet.ui.review_compare import Names
 from carnet.ui.review_deeds import Deed
 from carnet.ui.review_fields import Field, fields
 from carnet.ui.review_frame import ReviewFrame
-from carnet.ui.review_state import Shown, answers, findable, subtitle
+from carnet.ui.review_overview import Shown, answers, findable, subtitle
 from carnet.ui.theme import Theme
 from carnet.words import NARROW, number, plural
 

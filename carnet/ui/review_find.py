@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit
 
-from carnet.ui.review_state import sought
+from carnet.ui.review_overview import sought
 from carnet.ui.theme import Theme
 
 LONGEST = 200  # characters: more than any name with its town

@@ -20,7 +20,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from carnet.ui import keys as key_places
-from carnet.ui.review_state import Shown
+from carnet.ui.review_overview import Shown
 from carnet.ui.theme import Theme
 from carnet.words import NARROW
 

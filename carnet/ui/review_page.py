@@ -13,7 +13,8 @@ from carnet.ui.panel_parts import primary
 from carnet.ui.review_compare import Names
 from carnet.ui.review_deeds import Deed
 from carnet.ui.review_frame import ReviewFrame
-from carnet.ui.review_state import ALL, OPEN, ReviewState, Shown
+from carnet.ui.review_overview import ALL, OPEN, Overview, Shown
+from carnet.ui.review_state import ReviewState
 from carnet.ui.theme import Theme
 from carnet.words import NARROW, number, plural
 
@@ -49,8 +50,8 @@ class ReviewPage(ReviewFrame):
             demonstration=demonstration,
             parent=parent,
         )  # fmt: skip
-        self.state = state
-        self._filter = OPEN if state.count(OPEN) else ALL
+        self.state, self.overview = state, Overview(state)
+        self._filter = OPEN if self.overview.count(OPEN) else ALL
         self.apply_button = primary("")
         self.apply_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.apply_button.clicked.connect(self.apply_wanted)
@@ -95,7 +96,7 @@ class ReviewPage(ReviewFrame):
 
     def _show_rows(self, current: str, made: Mapping[str, Shown]) -> None:
         """The rows of the filter that the words looked for answer to; the keys stay where they are."""
-        keys = self.state.found(self._filter, self.finder.words)
+        keys = self.overview.found(self._filter, self.finder.words)
         rows = [made.get(key) or self._row(key) for key in keys]
         self.show_nobody("" if rows else self.nobody_found() or _nobody(self._filter))
         self.list.show_rows(rows, current)
@@ -110,18 +111,18 @@ class ReviewPage(ReviewFrame):
         if deed == "other":
             self._after(state.next_target(self.list.current))
         elif chosen and deed in deeds:
-            waited = state.shown(chosen[0]).open
+            waited = self.overview.shown(chosen[0]).open
             changed = deeds[deed](chosen)
             self._after(changed)
             if every or len(chosen) > 1:
-                self.status.say(decided_words(len(changed), self.state.tally.left))
+                self.status.say(decided_words(len(changed), self.overview.tally.left))
             elif deed != "propose":
                 self._say_left(waited=waited)
                 self.list.onward(waiting=waited)
 
     def _say_left(self, *, waited: bool) -> None:
         """The keys again while cards wait; that none does any more, when the last was decided."""
-        if waited and not self.state.tally.left:
+        if waited and not self.overview.tally.left:
             self.status.say(self.tr("Tout est décidé{n}; Ctrl Entrée applique, Ctrl Z reprend").format(n=NARROW))
         else:
             self.status.quiet()
@@ -137,7 +138,7 @@ class ReviewPage(ReviewFrame):
 
     def decide_all(self, verdict: str, name: str) -> None:
         """The same decision for every card of a verdict."""
-        keys, state = self.state.keys(verdict), self.state
+        keys, state = self.overview.keys(verdict), self.state
         deeds: dict[str, Callable[[Iterable[str]], list[str]]] = {
             "same": state.same, "new": state.different, "skip": state.skip,
             "mine": lambda keys: state.choose_all(keys, Choice.MINE),
@@ -145,7 +146,7 @@ class ReviewPage(ReviewFrame):
         }  # fmt: skip
         changed = deeds[name](keys)
         self._after(changed)
-        self.status.say(decided_words(len(changed), state.tally.left))
+        self.status.say(decided_words(len(changed), self.overview.tally.left))
 
     def show_busy(self, words: str) -> None:
         """Say that it is being written, "" when it is over: nothing is decided meanwhile."""
@@ -173,7 +174,7 @@ class ReviewPage(ReviewFrame):
     def _row(self, key: str) -> Shown:
         """A row as it stands; under a filter of one verdict, that one goes without saying, and « à décider » under its
         own where questions tell more."""
-        row = self.state.shown(key)
+        row = self.overview.shown(key)
         if self._filter == OPEN and row.open:
             return row._replace(decided=row.decided.rpartition(" · ")[2])
         return row if self._filter in (ALL, OPEN) else row._replace(right="")
@@ -185,7 +186,7 @@ class ReviewPage(ReviewFrame):
     @Slot()
     def _on_done(self) -> None:
         """Enter in the fields: done with this card."""
-        if self.state.shown(self.list.current).open:
+        if self.overview.shown(self.list.current).open:
             self.decide("same")
         else:
             self.list.onward(waiting=True)
@@ -201,13 +202,13 @@ class ReviewPage(ReviewFrame):
             return
         state = self.state
         row, do = state.rows[key], state.decisions[key].do
-        target = state.target_name(key)
+        target = self.overview.target_name(key)
         beside = bool(target) and do not in ("new", "skip")
         theirs = beginning(state.review.source) or state.review.file_name
         names = Names(self.tr("Mon carnet"), target if beside else "", theirs, row.name)
         if beside and state.decisions[key].target.startswith("i:"):
             names = names._replace(mine_head=self.tr("Même fichier"))
-        self.compare.show_fields(names, state.fields(key), keep=keep)
+        self.compare.show_fields(names, self.overview.fields(key), keep=keep)
         self.say_why(self._reasons(key))
         can = ["skip"] if do != "skip" else []
         if target:
@@ -236,8 +237,8 @@ class ReviewPage(ReviewFrame):
 
     def _tell(self) -> None:
         """Counts, and what « Appliquer » would do."""
-        state, tally = self.state, self.state.tally
-        counts = {name: state.count(name) for name in self.filters.buttons}
+        state, tally = self.state, self.overview.tally
+        counts = {name: self.overview.count(name) for name in self.filters.buttons}
         self.filters.show_counts(counts, self._filter)
         source = beginning(state.review.source) or state.review.file_name
         left = f" · {tally.left} à décider" if tally.left else ""
@@ -258,8 +259,8 @@ class ReviewPage(ReviewFrame):
             (Verdict.NEW, "skip", self.tr("Toutes les nouvelles{n}: ne pas prendre")),
             (Verdict.NEW, "new", self.tr("Toutes les nouvelles{n}: les ajouter")),
         ):
-            if self.state.count(verdict.value):
-                entry = menu.addAction(f"{text.format(n=NARROW)}   {self.state.count(verdict.value)}")
+            if self.overview.count(verdict.value):
+                entry = menu.addAction(f"{text.format(n=NARROW)}   {self.overview.count(verdict.value)}")
                 entry.triggered.connect(lambda _=False, v=verdict.value, n=name: self.decide_all(v, n))
         _offer_shown(menu, len(self.list.rows.rows), self.decide)
         menu.popup(self.bulk_button.mapToGlobal(self.bulk_button.rect().bottomLeft()))

@@ -16,6 +16,7 @@ from carnet.queries.card import row_id
 from carnet.queries.review import held_cards
 from carnet.services import editing, imports, trash
 from carnet.services.imports import Decision
+from carnet.ui.review_overview import Overview
 from carnet.ui.review_state import ReviewState
 from tests.conftest import LATER, NOW
 from tests.services.importing import (
@@ -278,7 +279,7 @@ def test_two_cards_of_the_file_complete_one_card_of_the_book(empty_book: Book) -
     one = card("a", "Roux", "Anne", "04 65 71 20 30", roles=(RHUMATO,))
     brought(empty_book, [one])
     review = imports.plan(empty_book, file([replace(one, key="b", cost="60 €"), replace(one, key="c", sector="2")]))
-    assert ReviewState(review).tally.completed == 1
+    assert Overview(ReviewState(review)).tally.completed == 1
     applied = imports.apply(empty_book, review, review.decisions(), now=LATER)
     assert (applied.counts["merged"], applied.counts["unchanged"], applied.completed) == (2, 0, 1)
     assert imports.undo(empty_book, applied.batch, now=LATER).restored == 1

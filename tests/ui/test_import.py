@@ -40,7 +40,7 @@ def test_a_predecessors_book_by_keys_then_taken_back(importer: Importer, book: B
     assert page.state.review.counts == {"new": 40, "same": 17, "probable": 0, "conflict": 3, "unchanged": 0}
     assert page.list.hasFocus()
     assert len(importer.names) == 3  # those to decide come first
-    first, mine = importer.names[0], page.state.target_name(page.list.current)
+    first, mine = importer.names[0], page.overview.target_name(page.list.current)
     importer.key(KEY.Key_Right)  # to the fields: mine or theirs
     assert page.compare.hasFocus()
     importer.key(KEY.Key_Right)
@@ -48,7 +48,7 @@ def test_a_predecessors_book_by_keys_then_taken_back(importer: Importer, book: B
     assert importer.row(first).startswith("à compléter")
     importer.key(KEY.Key_M)
     importer.key(KEY.Key_X)
-    assert page.state.tally[:2] == (40, 19)
+    assert page.overview.tally[:2] == (40, 19)
     assert page.apply_button.text() == "Appliquer (40 nouvelles, 19 complétées)"
     importer.apply()
     assert importer.said == "40 fiches ajoutées, 19 complétées"
@@ -68,8 +68,8 @@ def test_the_same_file_twice_brings_nothing(importer: Importer, book: Book, tmp_
     importer.apply()
     before = dump(book)
     page = importer.to_review(path, "Dr Morel")
-    assert page.state.tally.nothing
-    assert not page.state.tally.left
+    assert page.overview.tally.nothing
+    assert not page.overview.tally.left
     assert page.status.message == f"Rien de neuf{NNBSP}: tout ce fichier est déjà dans votre carnet."
     importer.apply()
     assert importer.said == f"Rien de neuf{NNBSP}: votre carnet n’a pas changé."
@@ -104,7 +104,7 @@ def test_twelve_people_of_one_secretariat_stay_twelve(importer: Importer, book: 
              for name in names]  # fmt: skip
     people = count(book, "correspondent", "kind = 'person'")
     page = importer.to_review(written(tmp_path / "secretariat.vcf", "".join(cards)))
-    assert page.state.tally.new == 12
+    assert page.overview.tally.new == 12
     importer.apply()
     assert count(book, "correspondent", "kind = 'person'") == people + 12
 
@@ -224,7 +224,7 @@ def test_outlook_in_french_is_mapped_by_itself(importer: Importer, book: Book, t
     assert f"Ligne 4{NNBSP}: ce n’est pas un numéro{NNBSP}: demander" in shown_now
     importer.key(KEY.Key_Return, CONTROL)
     review = importer.review
-    assert review.state.tally.new == 3
+    assert review.overview.tally.new == 3
     importer.apply()
     names = {one.name for one in held_cards(book.reader()).values()}
     assert {"Dr Anne BARILLON", "Mme Zoé COSESQUIEU", "M. Paul DILATTI"} <= names
@@ -313,18 +313,18 @@ def test_the_secretary_has_no_import(importer: Importer, tmp_path: Path, qtbot: 
 def test_seven_hundred_cards_by_keyboard(importer: Importer, book: Book, tmp_path: Path) -> None:
     before = dump(book)
     page = importer.to_review(predecessor(book, tmp_path, 700, 60, conflicts=20), "Dr Morel")
-    asked = page.state.tally.left
+    asked = page.overview.tally.left
     assert asked >= 15
     for at in range(asked):
         importer.key((KEY.Key_M, KEY.Key_D, KEY.Key_X)[at % 3])
     apart = len(range(1, asked, 3))
-    assert not page.state.tally.left
+    assert not page.overview.tally.left
     importer.filter(1)
     importer.key(KEY.Key_End)
     importer.key(KEY.Key_Down, times=3)
     importer.key(KEY.Key_Home)
     importer.key(KEY.Key_Down, times=200)
-    assert page.state.tally.new == 640 + apart
+    assert page.overview.tally.new == 640 + apart
     importer.apply()
     assert importer.said.startswith(f"{640 + apart} fiches ajoutées")
     importer.key(KEY.Key_Z, CONTROL)

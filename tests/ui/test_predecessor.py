@@ -133,7 +133,7 @@ def test_seven_hundred_beside_five_hundred_by_keys_alone(
     page = importer.review
     assert page.status.message == ""
     asked = len(importer.names)
-    assert asked == page.state.tally.left
+    assert asked == page.overview.tally.left
     decide(importer, truths, stop_after=20)
     importer.key(KEY.Key_Escape)  # the telephone rings
     importer.settle()
@@ -142,8 +142,8 @@ def test_seven_hundred_beside_five_hundred_by_keys_alone(
     assert page.status.message.startswith("Revue commencée")
     assert len(importer.names) == asked - 20
     decide(importer, truths)
-    assert page.state.tally.left == 0
-    assert page.state.tally.new == 416
+    assert page.overview.tally.left == 0
+    assert page.overview.tally.new == 416
     importer.apply()
     assert importer.keys <= KEYS_AT_MOST
     assert count(book, "correspondent") == people + 416
@@ -197,7 +197,7 @@ def decide(importer: Counting, truths: list[Truth], stop_after: int = 1000) -> N
     page, true = importer.review, {truth.uid: truth for truth in truths}
     for _ in range(stop_after):
         key = page.list.current
-        if not key or not page.state.shown(key).open:
+        if not key or not page.overview.shown(key).open:
             return
         truth = true[key]
         if not truth.key:

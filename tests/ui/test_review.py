@@ -11,7 +11,8 @@ from carnet.models.book import Book
 from carnet.queries.review import held_cards
 from carnet.services import imports
 from carnet.services.imports import Decision
-from carnet.ui.review_state import ALL, OPEN, ReviewState
+from carnet.ui.review_overview import ALL, OPEN, Overview
+from carnet.ui.review_state import ReviewState
 from tests.conftest import NOW
 from tests.services.importing import RHUMATO, card, count, dump, file
 from tests.ui.hand import CONTROL, SHIFT
@@ -63,17 +64,17 @@ def test_filters_by_the_keys_place(importer: Importer, book: Book, tmp_path: Pat
 def test_decisions_in_bulk_and_taken_back(importer: Importer, book: Book, tmp_path: Path) -> None:
     page = importer.to_review(predecessor(book, tmp_path, 30, 10, conflicts=4), "Dr Morel")
     importer.key(KEY.Key_D, SHIFT)
-    assert page.state.tally == (24, 6, 0, 0, 0)
+    assert page.overview.tally == (24, 6, 0, 0, 0)
     importer.key(KEY.Key_Z, CONTROL)
-    assert page.state.tally == (20, 6, 0, 0, 4)
+    assert page.overview.tally == (20, 6, 0, 0, 4)
     page.decide_all(Verdict.CONFLICT.value, "theirs")
-    assert page.state.tally == (20, 10, 0, 0, 0)
+    assert page.overview.tally == (20, 10, 0, 0, 0)
     importer.key(KEY.Key_Z, CONTROL)
     importer.filter(3)
     importer.key(KEY.Key_Down, SHIFT)
     importer.key(KEY.Key_Down, SHIFT)
     importer.key(KEY.Key_X)
-    assert page.state.tally == (17, 6, 0, 3, 4)
+    assert page.overview.tally == (17, 6, 0, 3, 4)
 
 
 def test_fields_one_by_one(importer: Importer, book: Book, tmp_path: Path) -> None:
@@ -103,11 +104,12 @@ def test_both_notes_are_kept_where_both_are_wanted(empty_book: Book) -> None:
     imports.apply(empty_book, review, review.decisions(), now=NOW)
     other = card("b", "Barande", "Anne", "04 65 71 40 00", roles=(RHUMATO,), note="Rappelle le soir")
     state = ReviewState(imports.plan(empty_book, file([other], "autre.vcf")))
-    assert state.keys(OPEN) == state.keys(ALL) == ["b"]
-    note = next(field for field in state.fields("b") if field.label == "note")
+    overview = Overview(state)
+    assert overview.keys(OPEN) == overview.keys(ALL) == ["b"]
+    note = next(field for field in overview.fields("b") if field.label == "note")
     assert note.can == ("mine", "theirs", "both")
     state.choose("b", note.key, "both")
-    assert state.tally == (0, 1, 0, 0, 0)
+    assert overview.tally == (0, 1, 0, 0, 0)
     imports.apply(empty_book, state.review, state.decisions, now=NOW)
     (held,) = held_cards(empty_book.reader()).values()
     assert held.side.fields["note"] == "Vue en FMC\nRappelle le soir"

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel
 
 from carnet.models.book import Book
 from carnet.ui.keys_panel import KeysPanel
-from carnet.ui.review_state import answers, findable, sought
+from carnet.ui.review_overview import answers, findable, sought
 from carnet.words import NARROW as NNBSP
 from tests.ui.hand import CONTROL, SHIFT
 from tests.ui.importing import Importer, predecessor, vcard, written
@@ -89,9 +89,9 @@ def test_keys_that_decide_of_all_decide_of_those_found(importer: Importer, peopl
     search(importer, "avignon")
     importer.key(KEY.Key_Down)
     importer.key(KEY.Key_X, SHIFT)
-    assert page.state.tally == (3, 0, 0, 2, 0)
+    assert page.overview.tally == (3, 0, 0, 2, 0)
     importer.key(KEY.Key_Z, CONTROL)
-    assert page.state.tally == (5, 0, 0, 0, 0)
+    assert page.overview.tally == (5, 0, 0, 0, 0)
 
 
 def test_words_hold_under_another_filter(importer: Importer, book: Book, tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ def test_words_hold_under_another_filter(importer: Importer, book: Book, tmp_pat
     town = next(row for row in page.list.rows.rows if "Gordes" in row.what)
     found = search(importer, "gordes")
     assert town.name.split()[-1] in found
-    assert 0 < len(found) < page.state.count("new")
+    assert 0 < len(found) < page.overview.count("new")
     importer.key(KEY.Key_Down)
     importer.filter(1)
     everywhere = set(importer.names)
@@ -117,7 +117,7 @@ def test_nobody_found_says_so_and_a_digit_is_a_letter(importer: Importer, people
     importer.key(KEY.Key_Down)
     assert page.empty.hasFocus()
     importer.key(KEY.Key_X)  # decides of nobody
-    assert page.state.tally.skipped == 0
+    assert page.overview.tally.skipped == 0
     importer.key(KEY.Key_Escape)
     assert page.list.hasFocus()
     search(importer, "84400")
