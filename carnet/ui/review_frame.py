@@ -93,6 +93,11 @@ class Filters(QWidget):
 class _Count(QLabel):
     """One line, of which a cut word is not shown."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        lettered(self, "small", soft=True)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Qt asks for the words: as many as there is room for."""
         parts = self.text().split(" · ")
@@ -132,6 +137,45 @@ class _Halves(QSplitter):
         self._moved = True
 
 
+class _Rows(QWidget):
+    """The half at the left: the words looked for, then the rows, or words in their place."""
+
+    def __init__(self, theme: Theme, names: Mapping[Qt.Key, str]) -> None:
+        """`names`: of the deeds, by their keys."""
+        super().__init__()
+        self._theme = theme
+        self.finder, self.list, self.empty = FindField(theme), ReviewList(theme, names), QLabel()
+        lettered(self.empty, "plain", soft=True)
+        self.empty.setWordWrap(True)
+        self.empty.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.list)
+        self.pages.addWidget(self.empty)
+        self._find_row = QVBoxLayout()
+        self._find_row.addWidget(self.finder)
+        column = _column(self)
+        column.addLayout(self._find_row)
+        column.addWidget(self.pages)
+
+    @property
+    def shown(self) -> QWidget:
+        """The rows, or the words in their place."""
+        return self.list if self.pages.currentWidget() is self.list else self.empty
+
+    def say(self, words: str) -> None:
+        """Words in place of the rows, "" to show the rows."""
+        self.empty.setText(words)
+        self.pages.setCurrentWidget(self.empty if words else self.list)
+
+    def fit(self) -> None:
+        """Space around the words; around the field, none while it is out of sight."""
+        self.empty.setContentsMargins(self._theme.px(20), self._theme.px(20), self._theme.px(20), 0)
+        self.list.setMinimumWidth(self._theme.px(250))
+        px = self._theme.px if not self.finder.isHidden() else lambda size: 0
+        self._find_row.setContentsMargins(px(12), px(8), px(12), px(8))
+
+
 class ReviewFrame(QWidget):
     """The frame. `left`: Esc, « Fermer ». `asked(str)`: a key or a button that decides, by its name. `searched`: other
     words are looked for, or none."""
@@ -156,11 +200,12 @@ class ReviewFrame(QWidget):
         self.theme = theme
         self.setObjectName("page")
         self.setAccessibleName(title)
-        self.title, self.count, self.empty = QLabel(title), _Count(), QLabel()
+        self.title, self.count = QLabel(title), _Count()
         names = {deed.key: deed.name for deed in deeds}
         names |= dict.fromkeys((Qt.Key.Key_Return, Qt.Key.Key_Enter), deeds[0].name)
-        self.finder, self._keys, self._nothing = FindField(theme), keys, False
-        self.list = ReviewList(theme, names)
+        self._keys, self._nothing = keys, False
+        self._rows = _Rows(theme, names)
+        self.finder, self.list, self.empty = self._rows.finder, self._rows.list, self._rows.empty
         self.list.setAccessibleName(self.tr("Fiches à revoir"))
         self.compare, self.status = CompareView(theme), StatusLine(theme, demonstration=demonstration)
         self.filters = Filters(theme, filters)
@@ -203,52 +248,36 @@ class ReviewFrame(QWidget):
         self.addAction(action)
 
     def _lay_out(self) -> None:
+        """The head over the two halves over the line at the foot."""
         lettered(self.title, "title")
-        lettered(self.count, "small", soft=True)
-        lettered(self.empty, "plain", soft=True)
-        self.empty.setWordWrap(True)
-        self.empty.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.count.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._head.addWidget(self.title)
         self._head.addWidget(self.count, 1)
         self._head.addWidget(self.close_button)
         self._upper = QVBoxLayout()
         self._upper.addLayout(self._head)
         self._upper.addWidget(self.filters)
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self.list)
-        self.pages.addWidget(self.empty)
-        left = QWidget()
-        self._left_column = QVBoxLayout(left)
-        self._left_column.setSpacing(0)
-        self._left_column.setContentsMargins(0, 0, 0, 0)
-        self._find_row = QVBoxLayout()
-        self._find_row.addWidget(self.finder)
-        self._left_column.addLayout(self._find_row)
-        self._left_column.addWidget(self.pages)
-        self.right = QWidget()
-        self.right.setObjectName("card")
-        right = QVBoxLayout(self.right)
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(0)
-        right.addWidget(self.why)
-        right.addWidget(self.compare, 1)
-        self._foot = QVBoxLayout()
-        self._foot.addWidget(self.deed_row)
-        right.addLayout(self._foot)
+        self._lay_cards()
         self.splitter = _Halves(self.theme)
-        self.splitter.addWidget(left)
+        self.splitter.addWidget(self._rows)
         self.splitter.addWidget(self.right)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
+        whole = _column(self)
         whole.addLayout(self._upper)
         whole.addWidget(rule())
         whole.addWidget(self.splitter, 1)
         whole.addWidget(rule())
         whole.addWidget(self.status)
         self.setFocusProxy(self.list)
+
+    def _lay_cards(self) -> None:
+        """The half at the right: why, the two cards, what can be decided."""
+        self.right = QWidget()
+        self.right.setObjectName("card")
+        column = _column(self.right)
+        column.addWidget(self.why)
+        column.addWidget(self.compare, 1)
+        self._foot = QVBoxLayout()
+        self._foot.addWidget(self.deed_row)
+        column.addLayout(self._foot)
 
     def _wire(self) -> None:
         self.list.asked.connect(self.asked)
@@ -276,23 +305,18 @@ class ReviewFrame(QWidget):
     def end_search(self) -> None:
         """Look for nothing any more; the rows are still those that were found."""
         self.finder.finish()
-        self._fit_finder()
+        self._rows.fit()
 
     def _search(self) -> None:
         if not self._nothing:
             self.finder.start()
-            self._fit_finder()
+            self._rows.fit()
 
     def show_anything(self, *, there: bool) -> None:
         """Whether there is anything to decide of: else words alone, as wide as the page, and the keys that leave it."""
         self.right.setVisible(there)
         self._nothing = not there
         self._show_keys(in_field=self.finder.hasFocus())
-
-    def _fit_finder(self) -> None:
-        """Space around the field, none while it is out of sight."""
-        px = self.theme.px if not self.finder.isHidden() else lambda size: 0
-        self._find_row.setContentsMargins(px(12), px(8), px(12), px(8))
 
     def nobody_found(self) -> str:
         """What to say in the place of the rows where no row of this filter answers to the words, "" without words."""
@@ -315,13 +339,11 @@ class ReviewFrame(QWidget):
     @Slot()
     def to_list(self) -> None:
         """The keys are the list's again, or those of the words in its place: digits and Ctrl+Enter still act."""
-        shown = self.list if self.pages.currentWidget() is self.list else self.empty
-        shown.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._rows.shown.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_nobody(self, words: str) -> None:
         """Words in place of the rows, "" to show the rows."""
-        self.empty.setText(words)
-        self.pages.setCurrentWidget(self.empty if words else self.list)
+        self._rows.say(words)
 
     def show_deeds(self, names: Sequence[str]) -> None:
         """What can be decided now."""
@@ -351,10 +373,8 @@ class ReviewFrame(QWidget):
         self._head.setSpacing(px(8))
         self._foot.setContentsMargins(px(16), 0, px(16), px(10))
         self.why.setContentsMargins(px(16), px(12), px(16), px(2))
-        self.empty.setContentsMargins(px(20), px(20), px(20), 0)
-        self.list.setMinimumWidth(px(250))
         self.right.setMinimumWidth(px(330))
-        self._fit_finder()
+        self._rows.fit()
 
 
 def rule() -> QFrame:
@@ -362,4 +382,12 @@ def rule() -> QFrame:
     made = QFrame()
     made.setObjectName("rule")
     made.setFixedHeight(1)
+    return made
+
+
+def _column(inside: QWidget) -> QVBoxLayout:
+    """A column that fills a widget, with no space around or between."""
+    made = QVBoxLayout(inside)
+    made.setContentsMargins(0, 0, 0, 0)
+    made.setSpacing(0)
     return made
