@@ -12,8 +12,7 @@ from carnet.ui.backup_watch import Guard
 from carnet.ui.restore_panel import RestorePanel
 from carnet.ui.session import Session
 from carnet.ui.theme import Theme
-from tests.conftest import CHEAP, NOW, PASSPHRASE, make_book
-from tests.ui.conftest import finish
+from tests.conftest import CHEAP, NOW, make_book
 
 SLOW = 20_000
 
@@ -26,14 +25,6 @@ class Clock:
 
     def __call__(self) -> datetime:
         return self.now
-
-
-def session_of_one_card(folder: Path, clock: Clock, qtbot: QtBot) -> Session:
-    """A session on an open book of one card."""
-    session = made_session(folder, clock)
-    finish(qtbot, session.unlock(PASSPHRASE))
-    add(session, "Roux")
-    return session
 
 
 def made_session(folder: Path, clock: Clock) -> Session:

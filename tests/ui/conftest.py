@@ -28,6 +28,7 @@ from carnet.ui.session import Session
 from carnet.ui.shell import Shell
 from tests.conftest import CAVAILLON, CHEAP, NOW, PASSPHRASE, TODAY
 from tests.outputs import HERS
+from tests.ui.backing_up import Clock, add, made_session
 from tests.ui.editor_desk import Desk
 from tests.ui.hand import Board, Hand, Opener
 from tests.ui.importing import Importer
@@ -92,6 +93,21 @@ def demonstration(demonstration_folder: Path, tmp_path: Path, qtbot: QtBot) -> I
     assert session.book
     yield session
     session.close()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that the test sets."""
+    return Clock()
+
+
+@pytest.fixture
+def session(tmp_path: Path, qtbot: QtBot, clock: Clock) -> Session:
+    """A session on an open book of one card, under that clock."""
+    made = made_session(tmp_path / "data", clock)
+    finish(qtbot, made.unlock(PASSPHRASE))
+    add(made, "Roux")
+    return made
 
 
 @pytest.fixture

@@ -121,6 +121,17 @@ class Hand:
             self._qtbot.waitUntil(partial(bool, came), timeout=20_000)
             QApplication.processEvents()
 
+    def spoil_the_register(self) -> None:
+        """The register in use is one that is no database."""
+        session = self.window.session
+        path = session.register_path()
+        assert path is not None
+        broken = path.with_name("register-ps-209902.sqlite")
+        broken.write_bytes(b"not a database" * 1000)
+        pointer = session.folders.data / "register.json"
+        pointer.write_text(pointer.read_text().replace(path.name, broken.name))
+        session.look_again()
+
     def until(self, condition: Callable[[], bool]) -> None:
         """Wait for something to be so."""
         self._qtbot.waitUntil(condition, timeout=20_000)

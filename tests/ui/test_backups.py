@@ -17,25 +17,7 @@ from carnet.ui.backup_panel import BackupPage
 from carnet.ui.session import Session
 from carnet.ui.theme import Theme
 from tests.conftest import NOW
-from tests.ui.backing_up import (
-    SLOW,
-    Clock,
-    add,
-    backed_up,
-    kept,
-    session_of_one_card,
-)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def session(tmp_path: Path, qtbot: QtBot, clock: Clock) -> Session:
-    """A session on an open book of one card."""
-    return session_of_one_card(tmp_path / "data", clock, qtbot)
+from tests.ui.backing_up import SLOW, add, backed_up, kept
 
 
 def page_of(session: Session, qtbot: QtBot, folder: Path | None = None) -> BackupPage:

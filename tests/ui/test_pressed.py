@@ -344,13 +344,7 @@ def test_a_key_pressed_while_the_book_opens_by_itself_is_for_the_book(two_passwo
 
 
 def test_a_search_that_cannot_be_read_keeps_no_key_waiting(window: MainWindow, hand: Hand) -> None:
-    path = window.session.register_path()
-    assert path is not None
-    broken = path.with_name("register-ps-209902.sqlite")
-    broken.write_bytes(b"not a database" * 1000)
-    pointer = window.session.folders.data / "register.json"
-    pointer.write_text(pointer.read_text().replace(path.name, broken.name))
-    window.session.look_again()
+    hand.spoil_the_register()
     hand.type("rhumato")
     assert "abîmé" in hand.said
     hand.press(Key.Key_F8, NONE)

@@ -18,21 +18,10 @@ from carnet.ui.restore_panel import RestorePanel
 from carnet.ui.session import Session
 from carnet.ui.unlock import UnlockPanel
 from tests.conftest import CHEAP, NOW, PASSPHRASE, make_book
-from tests.ui.backing_up import SLOW, Clock, add, backed_up, made_session, names, restoring, session_of_one_card, until
+from tests.ui.backing_up import SLOW, Clock, add, backed_up, made_session, names, restoring, until
 from tests.ui.conftest import begin, finish
 from tests.ui.hand import Hand
 from tests.ui.starting import not_begun
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def session(tmp_path: Path, qtbot: QtBot, clock: Clock) -> Session:
-    """A session on an open book of one card."""
-    return session_of_one_card(tmp_path / "data", clock, qtbot)
 
 
 @pytest.fixture
