@@ -114,7 +114,8 @@ class Hand:
             QApplication.sendEvent(target, event)
 
     def settle(self, rounds: int = 3) -> None:
-        """Wait until everything asked was answered; an answer may ask again."""
+        """Wait until every key was done and everything asked was answered; an answer may ask again."""
+        self._qtbot.waitUntil(lambda: not self.window.consultation.pressed.waiting, timeout=20_000)
         for _ in range(rounds):
             came: list[object] = []
             self.window.searcher.send(lambda reach: None, came.append, came.append)

@@ -200,13 +200,17 @@ def test_nothing_is_cut(wish: str, percent: int, qtbot: QtBot) -> None:
     qtbot.addWidget(page)
     page.resize(1024, 700)
     page.show()
-    for pick in page.choices.whom.values():
-        pick.setChecked(True)
-        qtbot.wait(1)
+
+    def nothing_cut() -> None:
         for one in page.choices.findChildren(QAbstractButton):
             if one.isVisible():
                 assert one.height() >= one.heightForWidth(one.width()), one.text()
                 assert one.visibleRegion().isEmpty() or one.visibleRegion().boundingRect().width() == one.width()
+
+    for pick in page.choices.whom.values():
+        pick.setChecked(True)
+        qtbot.wait(1)
+        qtbot.waitUntil(nothing_cut)  # once the layouts have settled
     for widget in (*page.findChildren(QLabel), *page.findChildren(QAbstractButton), *page.findChildren(QLineEdit)):
         if widget.isVisible():
             assert widget.accessibleName() or (isinstance(widget, QLabel | QAbstractButton) and widget.text())
